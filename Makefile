@@ -1,0 +1,57 @@
+# Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+export PYTHONTZPATH :=
+export GX_ANALYTICS_ENABLED := False
+# Whatever index or find-links the machine has for itself must not change what the lock file says.
+export UV_NO_CONFIG := 1
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(VENV)/.built: requirements.txt pyproject.toml
+	@python3 -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "Tajhiz needs Python 3.11 to 3.13; this python3 is $$(python3 -V). Install python3.11 and try again."; exit 2; }
+	@test -x $(BIN)/python || python3 -m venv $(VENV) || { echo "python3 cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 2; }
+	@echo "Building the environment in $(VENV) from requirements.txt (hashes checked) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+env: $(VENV)/.built ## build the environment, nothing else
+
+run: $(VENV)/.built ## the whole Monday on real Airflow: the demo's files, or INBOX=dir WEEK=2026-W47
+	@$(BIN)/python -m etl.stage run $(if $(INBOX),--inbox "$(INBOX)") $(if $(WEEK),--week "$(WEEK)") $(if $(POLICY),--policy "$(POLICY)")
+
+ui: $(VENV)/.built ## leave Airflow's pages running; prints address and login
+	@$(BIN)/python -m etl.stage ui
+
+test: $(VENV)/.built ## all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+quick: $(VENV)/.built ## the tests that end in seconds
+	@$(BIN)/python -m pytest -m "not airflow and not slow"
+
+check: $(VENV)/.built ## format, lint, types, import rules
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(VENV)/.built ## write the format and the safe fixes
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q .
+
+bench: $(VENV)/.built ## speed as ratios against a named peer, in this run
+	@$(BIN)/tajhiz bench
+
+lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
+
+clean: ## remove what the commands made
+	rm -rf $(VENV) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+.PHONY: help env run ui test quick check format bench lock clean

@@ -1,0 +1,41 @@
+"""### Housekeeping: the landed files are still what the partners sent.
+
+Every night at 02:00 in Casablanca `tidy` reads each landed file again and holds it against its fingerprint.
+
+- *Red means*: a landed file is gone or altered, or the home cannot be read. Until it is restored from
+  backup, past weeks cannot be rebuilt to the digit.
+- *Whom to call*: whoever runs the disk and its backup; then the data team.
+- *Safe to clear*: yes. It changes no fact.
+- *Retries*: only for faults that pass (network, locked database); anything else fails at once.
+"""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+
+PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
+ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
+TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30)}
+TIMETABLE = {
+    "start_date": pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca"),
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES},
+}
+
+
+@dag("housekeeping", schedule="0 2 * * *", tags=["housekeeping"], doc_md=__doc__, **TIMETABLE)
+def housekeeping() -> None:
+    """One task a night."""
+
+    @task
+    def tidy() -> dict[str, int]:
+        from etl import flow
+
+        return flow.tidy()
+
+    tidy()
+
+
+housekeeping()

@@ -1,0 +1,58 @@
+"""### Intake: a partner's new files become accepted or quarantined rows.
+
+One DAG per declared feed, at the hour its sheet names (`etl/feeds/<feed>.yml`, Africa/Casablanca).
+`pull` lands new files untouched; `accept` reads, judges and loads them, one transaction per file.
+
+- *Red means*: the task itself broke. A partner's bad file is **not** red: it is refused, or its rows are
+  quarantined, with a reason (`tajhiz files`, `tajhiz rejects`); other files go on.
+- *`accept` skipped*: nothing new was delivered.
+- *Whom to call*: `pull`: whoever runs the drop folder; `accept`: the data team; a refused file: its partner.
+- *Safe to clear*: yes. A file is known by its fingerprint: loading it twice loads it once.
+- *Retries*: only for faults that pass (network, locked database); anything else fails at once.
+"""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from etl.feeds import asset_name, declared_feeds
+
+PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
+ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
+TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30)}
+TIMETABLE = {
+    "start_date": pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca"),
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES},
+}
+
+
+def intake_of(feed: str, schedule: str) -> None:
+    """Declare one feed's timetable; a function of its own binds the loop's variable."""
+
+    @dag(f"intake_{feed}", schedule=schedule, tags=["intake", feed], doc_md=__doc__, **TIMETABLE)
+    def intake() -> None:
+        @task
+        def pull() -> list[str]:
+            from etl import flow
+
+            return flow.pull(feed)
+
+        @task(outlets=[Asset(asset_name(feed))])
+        def accept(file_ids: list[str]) -> dict[str, int]:
+            from etl import flow
+
+            if not file_ids:
+                raise AirflowSkipException("no new file: nothing is announced to reconcile")
+            return flow.accept(feed, file_ids)
+
+        accept(pull())
+
+    intake()
+
+
+for declared in declared_feeds():
+    intake_of(declared.name, declared.schedule)

@@ -1,0 +1,59 @@
+"""### Reconcile: accepted rows become the week's answer.
+
+Runs when any feed has new accepted rows. `link` joins records to persons, `reconcile` walks each training's
+chain and loads the week's snapshot, `check` holds it against its suites.
+Only a checked snapshot is announced as `trained_not_equipped`.
+
+- *Red means*: `check` with `GateClosedError`: a critical rule failed (its log names it) and the numbers must
+  not be reported. Any other red is a bug or the database.
+- *Whom to call*: the data team; for a closed gate also the partner whose feed the rule names.
+- *Safe to clear*: yes. The same records give the same persons and the same snapshot.
+- *Many files at once*: files accepted while a run is going are taken together by the next run.
+- *Retries*: only for faults that pass (network, locked database); anything else fails at once.
+"""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import Asset, AssetAny, ExceptionRetryPolicy, RetryAction, RetryRule, chain, dag, task
+
+from etl.feeds import asset_name, declared_feeds
+
+PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
+ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
+TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30)}
+TIMETABLE = {
+    "start_date": pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca"),
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES},
+}
+ANY_FEED = AssetAny(*(Asset(asset_name(feed.name)) for feed in declared_feeds()))
+
+
+@dag("reconcile", schedule=ANY_FEED, tags=["reconcile"], doc_md=__doc__, **TIMETABLE)
+def reconcile_dag() -> None:
+    """Link, reconcile, check: in this order, each from what the one before left in the warehouse."""
+
+    @task
+    def link() -> dict[str, int]:
+        from etl import flow
+
+        return flow.link()
+
+    @task
+    def reconcile() -> dict[str, int]:
+        from etl import flow
+
+        return flow.reconcile()
+
+    @task(outlets=[Asset("trained_not_equipped")])
+    def check() -> dict[str, int]:
+        from etl import flow
+
+        return flow.check()
+
+    chain(link(), reconcile(), check())
+
+
+reconcile_dag()

@@ -1,0 +1,1 @@
+"""The rooms of Tajhiz: one verb each, walked through by the flow."""

@@ -1,0 +1,100 @@
+"""The commands that answer something; none of them changes what is remembered, but ``judge``."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from etl.cli import figures, show, tale
+from etl.cli.places import Format, Home, Week, existing, settings
+from etl.flow import answers
+from etl.flow.doctor import findings
+from etl.records import Judgement
+
+STATUS = (
+    "person_id", "cohort", "craft", "national_id", "family_name_latin", "given_name_latin", "family_name_arabic",
+    "given_name_arabic", "trained", "state", "reason", "since", "days_waiting", "through_cooperative", "evidence",
+)  # fmt: skip
+LINKS = ("feed", "file", "sheet", "row", "record_id", "person_id", "decided_by", "match_probability")
+REJECTS = ("feed", "file", "sheet", "row", "column", "code", "reason_fr", "reason_ar")
+FILES = (
+    "feed", "file", "sha256", "received_at", "outcome", "code", "reason_fr", "reason_ar", "rows_accepted",
+    "rows_quarantined", "rows_ignored",
+)  # fmt: skip
+REVIEW = ("left", "right", "tier", "match_probability", "evidence", "left_rows", "right_rows")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the programme."""
+    for command in (status, explain, links, review, judge, rejects, files, summary, doctor):
+        app.command()(command)
+
+
+def status(week: Week = None, form: Format = "table", home: Home = None) -> None:
+    """One line per training: trained, state, reason, since when, and the rows that say so."""
+    with existing(home) as houses:
+        answer = answers.of_week(houses, week)
+        show.lines(answer.trainings, STATUS, form, title=answer.week)
+
+
+def links(form: Format = "csv", home: Home = None) -> None:
+    """One line per record: whose it is and how that was decided."""
+    with existing(home) as houses:
+        show.lines(answers.links(houses), LINKS, form)
+
+
+def review(form: Format = "table", home: Home = None) -> None:
+    """Pairs that wait for a judgement, most useful first."""
+    with existing(home) as houses:
+        show.lines(answers.review(houses), REVIEW, form)
+
+
+def judge(
+    left: str,
+    right: str,
+    verdict: Judgement,
+    by: Annotated[str, typer.Option("--by", help="Who says so.")],
+    why: Annotated[str, typer.Option("--why", help="In a few words.")] = "",
+    home: Home = None,
+) -> None:
+    """Answer a pair of records: same, different or unsure. The next reconcile honours it."""
+    with existing(home) as houses:
+        answers.judge(houses, left, right, verdict, by, why)
+    typer.echo(f"{verdict.value}: written down; run `tajhiz reconcile` to use it now")
+
+
+def rejects(form: Format = "csv", home: Home = None) -> None:
+    """Rows and files that could not be taken, with the reason in French and Arabic."""
+    with existing(home) as houses:
+        show.lines(answers.rejects(houses), REJECTS, form)
+
+
+def files(form: Format = "table", home: Home = None) -> None:
+    """One line per delivered file: accepted, refused, duplicate, with row counts."""
+    with existing(home) as houses:
+        show.lines(answers.files(houses), FILES, form)
+
+
+def summary(week: Week = None, home: Home = None) -> None:
+    """The week on one screen."""
+    with existing(home) as houses:
+        figures.summary(houses, answers.of_week(houses, week))
+
+
+def explain(who: Annotated[str, typer.Argument(metavar="PERSON_OR_CIN")], week: Week = None, home: Home = None) -> None:
+    """The whole story of one person: records, links, chain per item, rows of origin."""
+    with existing(home) as houses:
+        tale.tell(answers.story(houses, who, week))
+
+
+def doctor(home: Home = None) -> int:
+    """Check the machine and the configuration; exit 2 when something must be mended."""
+    told = findings(settings(home=home))
+    table = Table(title="tajhiz doctor", title_justify="left")
+    for column in ("", "what", "found"):
+        table.add_column(column, overflow="fold")
+    for what, is_well, found in told:
+        table.add_row("[green]ok[/]" if is_well else "[bold red]mend[/]", what, found)
+    Console(highlight=False).print(table)
+    return 0 if all(is_well for _, is_well, _ in told) else 2

@@ -1,0 +1,80 @@
+"""The commands that do something."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from etl import demo as demo_room
+from etl.cli import figures
+from etl.cli.errors import StopError
+from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
+from etl.flow import answers, letters, snapshot
+from etl.flow.houses import open_houses
+from etl.flow.run import checked_inbox, run_week, take_in
+from etl.policy import load_policy
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the programme."""
+    for command in (run, intake, reconcile, report, demo):
+        app.command()(command)
+
+
+def run(inbox: Inbox = None, week: Week = None, home: Home = None, policy: PolicyDir = None) -> int:
+    """All legs on a folder DIR/<feed>/<any file>, no Airflow, nothing mailed. Exit 3 when a file was refused."""
+    chosen = settings(inbox=inbox, week=week, home=home, policy=policy)
+    console = Console(stderr=True)
+    with open_houses(chosen) as houses, console.status("opening") as status:
+        on_screen = console.is_terminal
+        counts = run_week(houses, houses.week(), lambda line: status.update(line) if on_screen else None)
+        status.stop()
+        for remark in checked_inbox(houses):
+            console.print(f"[yellow]remark:[/] {remark}", highlight=False)
+        figures.summary(houses, answers.of_week(houses, houses.week()))
+    return 3 if counts.get("files_refused") else 0
+
+
+def intake(inbox: Inbox = None, week: Week = None, home: Home = None, policy: PolicyDir = None) -> int:
+    """Take in the files that wait: land, read, validate, load."""
+    with open_houses(settings(inbox=inbox, week=week, home=home, policy=policy)) as houses:
+        for remark in checked_inbox(houses):
+            typer.echo(f"remark: {remark}", err=True)
+        counts = take_in(houses, lambda line: typer.echo(line, err=True))
+    for name, count in sorted(counts.items()):
+        typer.echo(f"{name.replace('_', ' ')}: {count}")
+    return 3 if counts.get("files_refused") else 0
+
+
+def reconcile(week: Week = None, home: Home = None, policy: PolicyDir = None) -> None:
+    """Link records to persons and answer the week from what is in the warehouse."""
+    with existing(home, week=week, policy=policy) as houses:
+        snapshot.link_all(houses, houses.cutoff(houses.week()))
+        snapshot.reconcile_week(houses, houses.week())
+        snapshot.check_week(houses, houses.week())
+        figures.summary(houses, answers.of_week(houses, houses.week()))
+
+
+def report(week: Week = None, home: Home = None, policy: PolicyDir = None) -> None:
+    """Write each partner's letter and workbook for a week that is reconciled; nothing is mailed."""
+    with existing(home, week=week, policy=policy) as houses:
+        for partner in letters.build(houses, houses.week()):
+            typer.echo(f"{partner}: {letters.folder(houses, houses.week())}")
+
+
+def demo(
+    to: Annotated[Path, typer.Option("--to", help="Folder to write the invented programme into.")] = Path("var/demo"),
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 2026,
+    force: Annotated[bool, typer.Option("--force", help="Replace what lies there.")] = False,
+) -> None:
+    """Write an invented programme: 260 people, three weeks of the files partners would make of them, and the truth."""
+    if to.exists() and any(to.iterdir()):
+        if not force:
+            raise StopError(f"{to} is not empty: choose another folder with --to, or --force to replace it", 2)
+        shutil.rmtree(to)
+    demo_room.make(to, policy=load_policy(), seed=seed)
+    weeks = sorted(folder.name for folder in to.glob("2*-W*"))
+    for week in weeks:
+        typer.echo(f"tajhiz run --inbox {to / week} --week {week} --home var/demo-home")

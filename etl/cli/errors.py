@@ -1,0 +1,38 @@
+"""Which error ends the command with which code."""
+
+from etl.flow.answers import NothingToAnswerError
+from etl.flow.houses import WarehouseUnavailableError
+from etl.flow.letters import NoSnapshotError, OutsideSystemError
+from etl.flow.run import InboxError
+from etl.flow.snapshot import GateClosedError
+from etl.policy import PolicyError
+from etl.settings import SettingsError
+from etl.week import UnknownWeekError
+
+_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (SettingsError, 2),
+    (UnknownWeekError, 2),
+    (PolicyError, 2),
+    (InboxError, 2),
+    (NoSnapshotError, 2),
+    (NothingToAnswerError, 2),
+    (GateClosedError, 3),
+    (OutsideSystemError, 4),
+    (WarehouseUnavailableError, 4),
+)
+
+
+class StopError(Exception):
+    """The command ends here, with a sentence and a code."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        self.code = code
+        super().__init__(sentence)
+
+
+def stop_for(error: Exception) -> StopError | None:
+    """Return how a known error ends the command, None for a bug."""
+    for kind, code in _CODES:
+        if isinstance(error, kind):
+            return StopError(str(error), code)
+    return None

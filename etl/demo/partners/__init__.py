@@ -1,0 +1,1 @@
+"""The partners' clerks: each module writes one partner's files out of the world."""

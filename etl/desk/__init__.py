@@ -1,0 +1,1 @@
+"""Pages inside the Airflow UI; they arrive later. The room stands so that its import rules already hold."""

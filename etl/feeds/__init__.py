@@ -1,0 +1,104 @@
+"""One YAML per feed: what a partner sends, in the partner's words."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ColumnType = Literal[
+    "text",  # kept as written, cleaned of bidi marks, tatweel and doubled spaces
+    "name",  # part of a person's name or of a cooperative's
+    "national_id",
+    "date",
+    "phone",
+    "sex",
+    "quantity",  # a number of units, with its unit where the partner writes one
+    "amount",  # dirhams
+    "number",  # any other number: a lot, a rate, a head count
+    "craft",
+    "item",
+    "province",
+    "commune",
+    "cohort",
+    "yes_no",
+    "presence",  # one day of an attendance sheet
+    "rate",  # 0–1, from 80 %, 0,8 or 4/5
+    "handover_status",
+    "beneficiary_kind",  # individual or cooperative
+    "unit",
+]
+
+
+class Column(BaseModel):
+    """One canonical column: its type and every header that partners are known to write for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: ColumnType = "text"
+    headers: tuple[str, ...]
+
+
+class Title(BaseModel):
+    """A feed's name as partners read it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fr: str
+    ar: str
+
+
+class Feed(BaseModel):
+    """A declared feed. ``required`` is a list of alternatives: of each, at least one column must be there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: Title
+    partner: str
+    purpose: str
+    row_is: Literal["person", "cooperative", "person_or_cooperative", "thing"]
+    table: str = "core_rows"  # the warehouse table of its facts
+    schedule: str = "0 3 * * 1"
+    late_after_days: Annotated[int, Field(gt=0)] = 14
+    kinds: tuple[str, ...] = ("xlsx", "xlsm", "xls", "ods", "csv", "tsv")
+    columns: dict[str, Column]
+    required: tuple[tuple[str, ...], ...]
+    ignored_columns: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()  # columns whose merged cells hold for the rows below
+    sheet_name_is: tuple[str, ...] = ()  # columns that a sheet's name may hold: craft, province
+    annex: tuple[tuple[str, ...], ...] = ()  # required columns of an annex sheet that has a layout of its own
+    lookups: dict[str, dict[str, str]] = {}  # column → {as the partner writes it: as we read it}
+
+
+class FeedDeclarationError(Exception):
+    """A feed's YAML does not fit the schema."""
+
+
+def _load(name: str, text: str) -> Feed:
+    try:
+        declared: dict[str, Any] = yaml.safe_load(text)
+        return Feed(name=name, **declared)
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise FeedDeclarationError(f"etl/feeds/{name}.yml: {error}") from error
+
+
+@cache
+def declared_feeds() -> tuple[Feed, ...]:
+    """Return every feed that has a YAML in this folder, by name."""
+    sheets = sorted((entry for entry in files(__name__).iterdir() if entry.name.endswith(".yml")), key=lambda e: e.name)
+    return tuple(_load(sheet.name.removesuffix(".yml"), sheet.read_text("utf-8")) for sheet in sheets)
+
+
+def declared_feed(name: str) -> Feed:
+    """Return the feed called ``name``; raise KeyError naming the known ones when there is none."""
+    by_name = {feed.name: feed for feed in declared_feeds()}
+    if name not in by_name:
+        raise KeyError(f"no feed is called {name!r}; the feeds are {', '.join(by_name)}")
+    return by_name[name]
+
+
+def asset_name(feed: str) -> str:
+    """Return the name of the asset that says new rows of this feed are in the warehouse."""
+    return f"accepted_{feed}"

@@ -1,0 +1,91 @@
+"""The legs. The only place that opens files, the warehouse and the mail; every leg returns counts.
+
+Airflow's tasks call these with plain values and settings come from the environment; the command line calls the
+same functions with settings of its own.
+"""
+
+from collections import Counter
+
+from etl.flow import intake, letters, snapshot
+from etl.flow.houses import Houses, open_houses
+from etl.flow.run import run_week
+from etl.flow.snapshot import GateClosedError
+from etl.settings import Settings
+from warehouse import read as question
+
+__all__ = [
+    "GateClosedError",
+    "Houses",
+    "accept",
+    "build_letters",
+    "check",
+    "current_week",
+    "link",
+    "open_houses",
+    "pull",
+    "reconcile",
+    "run_week",
+    "send",
+    "tidy",
+]
+
+
+def current_week() -> str:
+    """Return the week of the settings, else of the clock."""
+    return Settings().current_week()
+
+
+def pull(feed: str) -> list[str]:
+    """Land what waits for a feed; return the ids of arrivals that wait to be judged."""
+    with open_houses() as houses:
+        return intake.land_arrived(houses, feed)
+
+
+def accept(feed: str, arrivals: list[str]) -> dict[str, int]:
+    """Judge landed files one by one; a file that is refused does not stop the others."""
+    counts: Counter[str] = Counter()
+    with open_houses() as houses:
+        with houses.asking() as connection:
+            waiting = {str(line["id"]): line for line in question.arrivals(connection, feed, judged=False)}
+        for arrival in arrivals:
+            if arrival in waiting:  # a cleared task finds its files judged and has nothing left to do
+                counts += intake.judge(houses, waiting[arrival])
+    return dict(counts)
+
+
+def link() -> dict[str, int]:
+    """Say who is who among everything known now."""
+    with open_houses() as houses:
+        return snapshot.link_all(houses, houses.cutoff(houses.week()))
+
+
+def reconcile(week: str | None = None) -> dict[str, int]:
+    """Answer the week and keep the answer as its snapshot."""
+    with open_houses() as houses:
+        return snapshot.reconcile_week(houses, houses.week(week))
+
+
+def check(week: str | None = None) -> dict[str, int]:
+    """Look at the snapshot before anyone reads it; raises GateClosedError."""
+    with open_houses() as houses:
+        return snapshot.check_week(houses, houses.week(week))
+
+
+def build_letters(week: str | None = None) -> list[str]:
+    """Write each partner's letter and workbook; return the partners whose letter waits in the outbox."""
+    with open_houses() as houses:
+        return letters.build(houses, houses.week(week))
+
+
+def send(partner: str, week: str | None, host: str, port: int, user: str = "", password: str = "") -> dict[str, int]:
+    """Send one partner's letter, once; returns how many were sent, refused, left unknown."""
+    with open_houses() as houses:
+        return letters.send(
+            houses, partner, houses.week(week), letters.Server(host, port, user=user, password=password)
+        )
+
+
+def tidy() -> dict[str, int]:
+    """Hold every landed file against its fingerprint."""
+    with open_houses() as houses:
+        return intake.verify_landing(houses)

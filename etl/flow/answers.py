@@ -1,0 +1,151 @@
+"""The questions people ask of a home; none changes what is remembered, but ``judge``."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from etl.flow.houses import Houses
+from etl.records import Judgement
+from warehouse import read as question
+from warehouse import write
+
+Line = dict[str, Any]
+
+
+class NothingToAnswerError(Exception):
+    """The question names a week, a person or a record that is not there; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class WeekAnswer:
+    """A week's snapshot with what could not be taken: ``header`` and ``trainings`` are lines of the ``out_`` tables."""
+
+    week: str
+    header: Line
+    trainings: list[Line]
+    files: Counter[str]  # outcome → deliveries
+    rows_quarantined: int
+    pairs_waiting: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything on the persons a question named: rows with their links, trainings, items, waiting pairs."""
+
+    persons: list[str]
+    links: list[Line]
+    trainings: list[Line]
+    items: list[Line]
+    waiting: list[Line]
+
+
+def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
+    """Return a week's answer, the newest when none is named."""
+    with houses.asking() as connection:
+        header = question.snapshot_header(connection, week) if week else question.last_snapshot(connection)
+        if header is None:
+            named = f"{week} has no snapshot" if week else "no week was reconciled here yet"
+            raise NothingToAnswerError(f"{named}: run `tajhiz run --inbox DIR --week {week or '2026-W47'}` first")
+        delivered = question.files(connection)
+        return WeekAnswer(
+            week=header["week"],
+            header=header,
+            trainings=question.trainings(connection, header["week"]),
+            files=Counter(file["outcome"] for file in delivered),
+            rows_quarantined=sum(file["rows_quarantined"] or 0 for file in delivered),
+            pairs_waiting=len(question.pairs(connection, "waiting")),
+        )
+
+
+def links(houses: Houses) -> list[Line]:
+    """Return one line per record: feed, file, sheet, row, record_id, person_id, decided_by, match_probability."""
+    with houses.asking() as connection:
+        return question.link_rows(connection)
+
+
+def files(houses: Houses) -> list[Line]:
+    """Return one line per delivered file."""
+    with houses.asking() as connection:
+        return question.files(connection)
+
+
+def rejects(houses: Houses) -> list[Line]:
+    """Return refused, held and repeated files as one line each (row 0), then quarantined rows."""
+    with houses.asking() as connection:
+        whole = [
+            {**file, "sheet": "", "row": 0, "column": ""}
+            for file in question.files(connection)
+            if file["outcome"] in {"refused", "held", "duplicate"}
+        ]
+        return whole + question.quarantined(connection)
+
+
+def review(houses: Houses) -> list[Line]:
+    """Return the pairs that wait, most useful first, each record with its rows."""
+    with houses.asking() as connection:
+        rows = _rows_of_records(question.link_rows(connection))
+        return [
+            {
+                **pair,
+                "left": pair["left_record_id"],
+                "right": pair["right_record_id"],
+                "left_rows": rows.get(pair["left_record_id"], []),
+                "right_rows": rows.get(pair["right_record_id"], []),
+            }
+            for pair in question.pairs(connection, "waiting")
+        ]
+
+
+def judge(houses: Houses, left: str, right: str, verdict: Judgement, by: str, why: str) -> None:
+    """Write a person's answer on a pair of records down."""
+    if left == right:
+        raise NothingToAnswerError("a pair has two records: give the left and the right one of `tajhiz review`")
+    with houses.writing() as connection:
+        known = _rows_of_records(question.link_rows(connection))
+        gone = [record for record in (left, right) if record not in known]
+        if gone:
+            raise NothingToAnswerError(f"no record is called {', '.join(gone)}: `tajhiz review` lists the pairs")
+        write.judgement(
+            connection,
+            left_record_id=left,
+            right_record_id=right,
+            verdict=verdict.value,
+            judged_by=by,
+            judged_at=datetime.now(UTC),
+            why=why or None,
+        )
+
+
+def story(houses: Houses, who: str, week: str | None = None) -> Story:
+    """Return all there is on a person id, a merged one, or a national id."""
+    asked = re.sub(r"[^0-9A-Za-z-]", "", who)
+    answer = of_week(houses, week)
+    with houses.asking() as connection:
+        standing = question.person_now(connection, asked)
+        persons = (
+            [standing] if standing else question.persons_with_national_id(connection, asked.replace("-", "").upper())
+        )
+        if not persons:
+            raise NothingToAnswerError("nobody here has this person id or national id: `tajhiz status` lists everybody")
+        named = [line for line in question.link_rows(connection) if line["person_id"] in persons]
+        records = {line["record_id"] for line in named}
+        return Story(
+            persons=persons,
+            links=named,
+            trainings=[line for line in answer.trainings if line["person_id"] in persons],
+            items=[line for line in question.items(connection, answer.week) if line["person_id"] in persons],
+            waiting=[
+                pair
+                for pair in question.pairs(connection, "waiting")
+                if {pair["left_record_id"], pair["right_record_id"]} & records
+            ],
+        )
+
+
+def _rows_of_records(linked: list[Line]) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for line in linked:
+        found.setdefault(line["record_id"], []).append({key: line[key] for key in ("feed", "file", "sheet", "row")})
+    return found

@@ -1,0 +1,83 @@
+"""What ``tajhiz doctor`` looks at: the clock's zone, places, policy, partners, feeds, programs."""
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from etl import week as calendar
+from etl.feeds import declared_feeds
+from etl.policy import load_policy
+from etl.settings import Settings
+from expectations import suite_of
+from warehouse.engine import migrate, open_warehouse
+
+_AFTER_THE_CHANGE = datetime(2026, 10, 5, 12, tzinfo=UTC)  # Morocco left UTC+1 on 2026-09-20
+_LEAST_FREE_BYTES = 1 << 30
+_Check = Callable[[Settings], Iterator[tuple[str, bool, str]]]
+
+
+def findings(chosen: Settings) -> list[tuple[str, bool, str]]:
+    """Return (what, is well, what was found) for every check; a check that breaks is a finding too."""
+    return [told for check in (_time, _places, _policy, _feeds, _programs) for told in _looked(check, chosen)]
+
+
+def _looked(check: _Check, chosen: Settings) -> list[tuple[str, bool, str]]:
+    try:
+        return list(check(chosen))
+    except Exception as error:  # noqa: BLE001  a doctor reports whatever is wrong and looks at the rest
+        return [(check.__name__.removeprefix("_"), False, str(error))]
+
+
+def _time(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    offset = _AFTER_THE_CHANGE.astimezone(calendar.CASABLANCA).strftime("%z")
+    yield (
+        "Africa/Casablanca after 2026-09-20",
+        offset == "+0000",
+        f"UTC{offset} (set PYTHONTZPATH= and keep tzdata ≥ 2026.3)",
+    )
+    yield "this week", True, f"{chosen.current_week()}, now {calendar.spoken(datetime.now(UTC))}"
+
+
+def _places(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    chosen.prepare()
+    free = shutil.disk_usage(chosen.home).free
+    yield "home", True, str(chosen.home.absolute())
+    yield "free space", free > _LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB"
+    engine = open_warehouse(chosen.warehouse_url)
+    migrate(engine)
+    engine.dispose()
+    yield "warehouse", True, f"{engine.dialect.name}, tables up to date"
+
+
+def _policy(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    policy = load_policy(chosen.policy)
+    yield (
+        "policy",
+        True,
+        f"version {policy.version}, {len(policy.crafts)} crafts, {len(policy.programme.cohorts)} cohorts",
+    )
+    for code, partner in policy.partners.items():
+        found = partner.email or "no address in partners.yml: this partner's letter is written, not mailed"
+        yield f"partner {code}", bool(partner.email), found
+
+
+def _feeds(_: Settings) -> Iterator[tuple[str, bool, str]]:
+    missing = []
+    for feed in declared_feeds():
+        try:
+            suite_of(feed.name)
+        except KeyError:
+            missing.append(feed.name)
+    yield (
+        "feeds",
+        not missing,
+        f"{len(declared_feeds())} declared" + (f", without a suite: {missing}" if missing else ""),
+    )
+
+
+def _programs(_: Settings) -> Iterator[tuple[str, bool, str]]:
+    yield "python", True, platform.python_version()
+    for package in ("apache-airflow", "great-expectations", "pandas", "sqlalchemy", "tzdata"):
+        yield package, True, version(package)

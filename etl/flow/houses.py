@@ -1,0 +1,52 @@
+"""What a leg works with: settings, policy and the open warehouse."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from etl import week as calendar
+from etl.policy import Policy, load_policy
+from etl.settings import Settings
+from warehouse.engine import Connection, Engine, WarehouseUnavailableError, migrate, open_warehouse, reading
+
+__all__ = ["Houses", "WarehouseUnavailableError", "open_houses"]
+
+
+@dataclass(frozen=True)
+class Houses:
+    """The places a leg may touch."""
+
+    settings: Settings
+    policy: Policy
+    warehouse: Engine
+
+    def asking(self) -> AbstractContextManager[Connection]:
+        """Open a connection that sees one moment and changes nothing."""
+        return reading(self.warehouse)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction: all of it, or nothing."""
+        return self.warehouse.begin()
+
+    def week(self, asked: str | None = None) -> str:
+        """Return the week asked for, else that of the settings, else that of the clock."""
+        return asked or self.settings.current_week()
+
+    def cutoff(self, week: str) -> datetime:
+        """Return the moment up to which facts count as known: the week's end, or now while it lasts."""
+        end = calendar.end_of(week)
+        return end if self.settings.is_backfill else min(end, datetime.now(UTC))
+
+
+@contextmanager
+def open_houses(settings: Settings | None = None) -> Iterator[Houses]:
+    """Open the warehouse, migrated, and close it again; settings come from the environment unless given."""
+    chosen = settings or Settings()
+    chosen.prepare()
+    engine = open_warehouse(chosen.warehouse_url)
+    try:
+        migrate(engine)
+        yield Houses(chosen, load_policy(chosen.policy), engine)
+    finally:
+        engine.dispose()

@@ -1,0 +1,141 @@
+"""The third leg: from the week's snapshot to letters on disk, an outbox, and the mail server."""
+
+import hashlib
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl.feeds import declared_feeds
+from etl.flow.houses import Houses
+from etl.report import OutsideSystemError, figures, letter, message, workbook
+from etl.report import send as post
+from etl.report.send import Server
+from warehouse import read as question
+from warehouse import write
+
+__all__ = ["NoSnapshotError", "OutsideSystemError", "Server", "build", "folder", "send"]
+
+
+def folder(houses: Houses, week: str) -> Path:
+    """Return where a week's letters lie."""
+    return houses.settings.reports_dir / week
+
+
+def build(houses: Houses, week: str) -> list[str]:
+    """Write letter, workbook and message of every partner with an address; return those partners.
+
+    A partner without an address is left out and told by ``tajhiz doctor``; the other letters go on.
+    """
+    counted = _figures(houses, week)
+    place = folder(houses, week)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    built = []
+    for code, partner in sorted(houses.policy.partners.items()):
+        own = figures.of_partner(counted, code, houses.policy)
+        written = letter.compose(own)
+        sheet = workbook.of_partner(own)
+        _write(place / f"{code}.html", written.html.encode())
+        _write(place / f"{code}.txt", written.text.encode())
+        _write(place / f"{code}.xlsx", sheet)
+        if not partner.email:
+            continue
+        mail = message.of_partner(
+            own, written, sheet, sender=houses.settings.mail_from, recipient=partner.email, date=counted.data_cutoff
+        )
+        _write(place / f"{code}.eml", mail.as_bytes())
+        with houses.writing() as connection:
+            write.outbox_put(
+                connection,
+                {
+                    "week": week,
+                    "revision": counted.revision,
+                    "partner": code,
+                    "recipient": partner.email,
+                    "message_id": str(mail["Message-ID"]),
+                    "subject": written.subject,
+                    "body_sha256": hashlib.sha256(mail.as_bytes()).hexdigest(),
+                    "path": str((place / f"{code}.eml").relative_to(houses.settings.home)),
+                },
+            )
+        built.append(code)
+    return built
+
+
+def _figures(houses: Houses, week: str) -> figures.WeekFigures:
+    with houses.asking() as connection:
+        header = question.snapshot_header(connection, week)
+        if header is None:
+            raise NoSnapshotError(f"{week} has no snapshot: reconcile it before writing letters")
+        before = question.last_snapshot_before(connection, week)
+        last = before["week"] if before else None
+        cutoff = header["data_cutoff"]
+        summary = {line["feed"]: line for line in question.files_summary(connection, cutoff)}
+        return figures.of_week(
+            trainings=_frame(question.trainings(connection, week)),
+            previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
+            items=_frame(question.items(connection, week)),
+            files=_frame(question.files(connection, cutoff)),
+            rejects=_frame(question.quarantined(connection, known_before=cutoff)),
+            feeds={
+                feed.name: (feed.partner, summary.get(feed.name, {}).get("last_received_at"), feed.late_after_days)
+                for feed in declared_feeds()
+                if feed.name in summary
+            },
+            policy=houses.policy,
+            week=week,
+            previous_week=last,
+            data_cutoff=cutoff,
+            revision=header["revision"],
+        )
+
+
+class NoSnapshotError(Exception):
+    """A letter was asked for a week that was never reconciled."""
+
+
+def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(lines, dtype=object)
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write whole or not at all: a reader never meets half a letter."""
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as aside:
+        aside.write(content)
+    Path(aside.name).replace(place)
+
+
+def send(houses: Houses, partner: str, week: str, mailbox: Server) -> dict[str, int]:
+    """Send what waits in the outbox for a partner and week; what has gone is never sent again.
+
+    Raises OutsideSystemError when the server cannot be reached or refuses a letter for now.
+    """
+    with houses.asking() as connection:
+        waiting = [line for line in question.outbox(connection, week) if line["partner"] == partner]
+    counts: Counter[str] = Counter()
+    for line in waiting:
+        with houses.writing() as connection:
+            is_mine = write.outbox_claim(connection, line["id"])
+        counts[_send_one(houses, line, mailbox) if is_mine else f"already_{line['state']}"] += 1
+    if counts["retry"]:
+        raise OutsideSystemError(f"the mail server {mailbox.host} asked to come back later for {partner}'s letter")
+    return dict(counts)
+
+
+def _send_one(houses: Houses, line: dict[str, Any], mailbox: Server) -> str:
+    def mark(state: str) -> None:
+        with houses.writing() as connection:
+            # The server said "later": the letter is still ours and waits again.
+            write.outbox_mark(connection, line["id"], "pending" if state == "retry" else state)
+
+    content = (houses.settings.home / line["path"]).read_bytes()
+    try:
+        sending = post.one(
+            content, sender=houses.settings.mail_from, recipient=line["recipient"], server=mailbox, mark=mark
+        )
+    except OutsideSystemError:
+        mark("retry")  # nothing was handed over
+        raise
+    return sending.outcome

@@ -1,0 +1,152 @@
+"""Compare two records column by column; each comparison answers with a level in words.
+
+Levels, from agreement to conflict: ``same``, ``close``, ``part``, ``unknown``, ``different``. ``unknown`` is no
+evidence: one of the two does not say.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
+from rapidfuzz.fuzz import token_sort_ratio
+
+CLOSE_NAME = 86.0  # token-sort ratio of skeleton keys; below it, brothers with alike first names begin to agree
+_CLOSE_UNIT = 1  # edits that one consonant skeleton may be away from the same name typed by another hand
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a record says of the person it names; every field may be silent (None)."""
+
+    record_id: str
+    feed: str
+    first_seen: str  # ISO text: the order of arrival, which decides whose id survives a merge
+    national_id: str | None = None
+    name_keys: frozenset[str] = frozenset()  # sorted skeleton, of either script
+    glued_keys: frozenset[str] = frozenset()
+    coarse_keys: frozenset[str] = frozenset()
+    given_key: str | None = None
+    given_variant: str | None = None
+    family_key: str | None = None
+    is_feminine: bool | None = None
+    sex: str | None = None
+    birth_date: date | None = None
+    birth_precision: str | None = None
+    phone: str | None = None
+    province: str | None = None
+    commune_code: str | None = None
+    craft: str | None = None
+    registry_id: str | None = None
+    trainee_id_ofppt: str | None = None
+
+
+def national_id_level(left: Person, right: Person) -> str:
+    """Same → one slip of the hand (``close``) → different."""
+    if left.national_id is None or right.national_id is None:
+        return "unknown"
+    if left.national_id == right.national_id:
+        return "same"
+    edits = DamerauLevenshtein.distance(left.national_id, right.national_id)
+    return "close" if edits == 1 else "part" if edits == 2 else "different"
+
+
+def name_level(left: Person, right: Person) -> str:
+    """Equal skeleton, in any order or glued → nearly equal → one unit shared → none shared."""
+    if not left.name_keys or not right.name_keys:
+        return "unknown"
+    if left.name_keys & right.name_keys or left.glued_keys & right.glued_keys:
+        return "same"
+    if left.coarse_keys & right.coarse_keys or _any_close(left.name_keys, right.name_keys):
+        return "close"
+    if any(Levenshtein.distance(a, b, score_cutoff=1) <= 1 for a in left.glued_keys for b in right.glued_keys):
+        return "close"
+    if any(set(a.split()) & set(b.split()) for a in left.name_keys for b in right.name_keys):
+        return "part"
+    return "different"
+
+
+def _any_close(left: frozenset[str], right: frozenset[str]) -> bool:
+    return any(_is_close(a, b) for a in left for b in right)
+
+
+def _is_close(left: str, right: str) -> bool:
+    """One slip of the hand away: a letter, or two letters swapped in one unit while another unit is equal."""
+    glued = Levenshtein.distance(left.replace(" ", ""), right.replace(" ", ""), score_cutoff=_CLOSE_UNIT)
+    if glued <= _CLOSE_UNIT or token_sort_ratio(left, right, score_cutoff=CLOSE_NAME) > 0:
+        return True
+    ours, theirs = set(left.split()), set(right.split())
+    own, other = " ".join(sorted(ours - theirs)), " ".join(sorted(theirs - ours))
+    return bool(ours & theirs) and bool(own and other) and DamerauLevenshtein.distance(own, other) <= _CLOSE_UNIT
+
+
+def birth_level(left: Person, right: Person) -> str:
+    """Same day → same year where one of the two is a placeholder → different year or day."""
+    if left.birth_date is None or right.birth_date is None:
+        return "unknown"
+    exact = left.birth_precision == "day" and right.birth_precision == "day"
+    if left.birth_date == right.birth_date:
+        return "same" if exact else "part"
+    if left.birth_date.year == right.birth_date.year:
+        return "close" if _is_one_slip(left.birth_date, right.birth_date) else "different" if exact else "part"
+    return "close" if exact and _is_one_slip(left.birth_date, right.birth_date) else "different"
+
+
+def _is_one_slip(left: date, right: date) -> bool:
+    """Day and month swapped, or one digit typed otherwise."""
+    if (left.year, left.day, left.month) == (right.year, right.month, right.day):
+        return True
+    return sum(a != b for a, b in zip(left.isoformat(), right.isoformat(), strict=True)) == 1
+
+
+def equal_level(left: str | None, right: str | None) -> str:
+    """Return same, different, or unknown when one side is silent."""
+    if left is None or right is None:
+        return "unknown"
+    return "same" if left == right else "different"
+
+
+def gender_level(left: Person, right: Person) -> str:
+    """Compare the stated sex, else the final vowel that tells Rachid from Rachida."""
+    stated = equal_level(left.sex, right.sex)
+    if stated != "unknown":
+        return stated
+    if left.is_feminine is None or right.is_feminine is None:
+        return "unknown"
+    return "same" if left.is_feminine == right.is_feminine else "different"
+
+
+def given_level(left: Person, right: Person) -> str:
+    """First names alone, where both lists know them apart from the family name."""
+    if left.given_key is None or right.given_key is None:
+        return "unknown"
+    return (
+        "same"
+        if left.given_key == right.given_key
+        else "close"
+        if _is_close(left.given_key, right.given_key)
+        else "different"
+    )
+
+
+def conflicts(left: Person, right: Person) -> list[str]:
+    """Return what forbids calling these two one human being without asking (design §6).
+
+    Mohamed and M'hamed on one card are one man written twice; without a card to hold them together they are two.
+    """
+    found = []
+    if left.birth_date and right.birth_date and abs(left.birth_date.year - right.birth_date.year) > 1:
+        found.append("birth_date")
+    if gender_level(left, right) == "different":
+        found.append("sex")
+    name = name_level(left, right)
+    if name == "different":
+        found.append("name")
+    is_other_name = are_two_given_names(left, right) and national_id_level(left, right) != "same"
+    if is_other_name or (name != "same" and given_level(left, right) == "different"):
+        found.append("given_name")
+    return found
+
+
+def are_two_given_names(left: Person, right: Person) -> bool:
+    """Return True for two first names that share a skeleton, such as Mohamed and M'hamed."""
+    return bool(left.given_variant and right.given_variant and left.given_variant != right.given_variant)

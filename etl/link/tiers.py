@@ -1,0 +1,143 @@
+"""What a pair's agreement amounts to: a tier that links, a tier that asks, or nothing.
+
+The tiers are those of linkage §5.1; ``T1x`` and every ``R…`` tier wait for a person.
+"""
+
+from dataclasses import dataclass
+
+from etl.link import compare
+from etl.link.compare import Person
+from etl.records import Evidence
+
+AUTOMATIC = ("T1", "T2", "T3", "T4", "T5")
+REVIEWED = ("T1x", "R1", "R2", "R3")
+
+SHORT_NAME = 5  # two units with four consonants or fewer (SM N) are shared by too many names to say who is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A pair with its tier and the levels that led there."""
+
+    left: str
+    right: str
+    tier: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels of one pair, compared once."""
+
+    national_id: str
+    name: str
+    birth: str
+    phone: str
+    commune: str
+    province: str
+    craft: str
+    number: str
+    conflicts: tuple[str, ...]
+
+
+def decide(left: Person, right: Person, namesakes: dict[str, int]) -> Decision | None:
+    """Return what this pair amounts to, or None when nothing speaks for it.
+
+    ``namesakes``: name key → how many people, told apart by national id or birth date, bear it. A name
+    borne by two people (a father and his son) never links by itself.
+    """
+    levels = compared(left, right)
+    tier = _asked_or_linked(levels, is_unique=_is_unique(left, right, namesakes))
+    if tier is None:
+        return None
+    return Decision(left.record_id, right.record_id, tier, evidence_of(levels))
+
+
+def compared(left: Person, right: Person) -> Levels:
+    """Compare every column of a pair once."""
+    numbers = {
+        compare.equal_level(left.registry_id, right.registry_id),
+        compare.equal_level(left.trainee_id_ofppt, right.trainee_id_ofppt),
+    }
+    return Levels(
+        national_id=compare.national_id_level(left, right),
+        name=compare.name_level(left, right),
+        birth=compare.birth_level(left, right),
+        phone=compare.equal_level(left.phone, right.phone),
+        commune=compare.equal_level(left.commune_code, right.commune_code),
+        province=compare.equal_level(left.province, right.province),
+        craft=compare.equal_level(left.craft, right.craft),
+        number="same" if "same" in numbers else "unknown",
+        conflicts=tuple(compare.conflicts(left, right)),
+    )
+
+
+def evidence_of(levels: Levels) -> tuple[Evidence, ...]:
+    """Return the levels that say something, for the explanation of the pair."""
+    columns = ("national_id", "name", "birth", "phone", "commune", "province", "craft", "number")
+    said = [Evidence(column, level) for column in columns if (level := getattr(levels, column)) != "unknown"]
+    return (*said, *(Evidence(column, "conflict") for column in levels.conflicts))
+
+
+def _is_unique(left: Person, right: Person, namesakes: dict[str, int]) -> bool:
+    """Tell a name that says who is meant: long enough, and borne by one known person."""
+    keys = left.name_keys | right.name_keys
+    is_telling = all(" " in key and len(key) > SHORT_NAME for key in keys)
+    return is_telling and all(namesakes.get(key, 1) == 1 for key in keys)
+
+
+def _asked_or_linked(levels: Levels, *, is_unique: bool) -> str | None:
+    if levels.national_id == "same":
+        return _with_equal_id(levels)
+    if levels.conflicts:
+        return "R1" if _would_link_but(levels) else None
+    if levels.national_id in {"close", "part"}:
+        return _with_mistyped_id(levels, is_unique=is_unique)
+    if levels.national_id == "different":
+        # Two valid cards that differ in many places are two people, or one card typed from another's line.
+        return "R2" if levels.name == "same" and levels.birth == "same" else None
+    return _without_id(levels, is_unique=is_unique)
+
+
+def _with_equal_id(levels: Levels) -> str | None:
+    agrees = levels.name in {"same", "close"} or (levels.birth == "same" and levels.name == "part")
+    return "T1" if agrees and not levels.conflicts else "T1x"
+
+
+def _with_mistyped_id(levels: Levels, *, is_unique: bool) -> str | None:
+    if levels.birth == "different":
+        return "R2" if levels.national_id == "close" and levels.name == "same" else None
+    if levels.name == "same" and (levels.birth == "same" or levels.phone == "same"):
+        return "T2"
+    if levels.name == "same" and levels.national_id == "close":
+        return "T2" if is_unique else "R2"
+    if levels.name in {"same", "close"} and (levels.birth == "same" or levels.national_id == "close"):
+        return "R2"
+    return None
+
+
+def _without_id(levels: Levels, *, is_unique: bool) -> str | None:
+    places_agree = "different" not in (levels.commune, levels.province)
+    if levels.number == "same" and levels.name in {"same", "close"}:
+        return "T3"
+    if levels.birth == "same" and places_agree and levels.name in {"same", "close"}:
+        is_sure = levels.name == "same" or "same" in (levels.commune, levels.phone)
+        return "T3" if is_sure else "R3"
+    if levels.birth == "different" or not places_agree:
+        return None
+    return _by_name(levels, is_unique=is_unique)
+
+
+def _by_name(levels: Levels, *, is_unique: bool) -> str | None:
+    """Link by name with phone, or with craft, where nobody shares the name; everything weaker is a question."""
+    if levels.name == "same" and is_unique and "same" in (levels.phone, levels.craft):
+        return "T4" if levels.phone == "same" else "T5"
+    if levels.name == "same" and "same" in (levels.craft, levels.commune, levels.phone):
+        return "R3"
+    if levels.name == "close" and (levels.phone == "same" or levels.craft == levels.province == "same"):
+        return "R3"
+    return None
+
+
+def _would_link_but(levels: Levels) -> bool:
+    return (levels.name == "same" and levels.birth == "same") or (levels.name == "same" and levels.phone == "same")

@@ -1,0 +1,112 @@
+"""The table of common Moroccan first names that ``given`` reads.
+
+Each entry is one name: how it is called here (``-``: a first name that may be shortened, so it contradicts none),
+m or f, its usual spellings in both scripts. A spelling that two names share stands in neither.
+"""
+
+NAMES = """
+mohamed m mohamed mohammed mouhamed mohamad mohammad muhammad mouhammed mohamede mohmed mohamd محمد;
+mhamed m mehamed mhamed mehammed mhammed امحمد; mahmoud m mahmoud mahmud mehmoud محمود;
+ahmed m ahmed ahmad hmed احمد; hamid m hamid hamide حميد; hamed m hamed حامد; hassan m hassan hasan hassane حسن;
+houcine m houcine hossein hussein houssine houssaine lhoussaine lhoucine lahoucine hocine houssein hsain
+lahoussine حسين الحسين لحسين الحوسين elhoussaine elhoucine elhossein elhoussain;
+lahcen m lahcen lahsen lahcene lahssen lhacen lahcan لحسن; hasna f hasna hasnaa hasnae حسناء حسنا;
+ihsane f ihsane ihssane ihsan احسان; abdellah m abdellah abdallah abdollah عبدالله;
+abdelilah m abdelilah abdelillah عبدالاله; abdelali m abdelali abdelaali عبدالعالي عبدالعلي;
+said m said saaid saeed سعيد; saida f saida saaida سعيده; saadia f saadia sadia essaadia سعديه السعديه;
+saad m saad سعد; souad f souad souaad suad سعاد; rachid m rachid rashid رشيد; rachida f rachida rashida رشيده;
+karim m karim كريم; karima f karima كريمه; ikram f ikram ikrame اكرام; akram m akram اكرم; samir m samir سمير;
+samira f samira سميره; omar m omar umar عمر; amar m amar ammar عمار; jamal m jamal djamal جمال;
+jamila f jamila djamila جميله; jamil m jamil جميل; khalid m khalid khaled خالد;
+khadija f khadija khdija khadidja khadijah خديجه; khaoula f khaoula khawla خوله; amine m amine amin امين;
+amina f amina امينه; imane f imane iman ايمان; mouna f mouna mona muna مني; malak f malak ملاك;
+malika f malika malikaa مليكه; malik m malik مالك; yamna f yamna يامنه; nora f nora noura nourah نوره;
+nour f nour نور; anouar m anouar anwar انور; salma f salma selma سلمي; salim m salim سليم; salem m salem سالم;
+islam m islam اسلام; naima f naima نعيمه; naim m naim نعيم; latifa f latifa لطيفه; lotfi m lotfi lutfi لطفي;
+laila f laila leila layla ليلي; ali m ali علي; alae m alae علاء; ilyas m ilyas elias ilias elyas الياس;
+yassine m yassine yacine yassin yasin ياسين yasine; sanae f sanae sanaa sana سناء سنا;
+younes m younes youness yunes younis يونس; anas m anas anass انس; anis m anis aniss انيس;
+ines f ines iness ايناس; ismail m ismail ismael smail ismaail اسماعيل; asmae f asmae asmaa asma اسماء اسما;
+samia f samia samya ساميه; oussama m oussama osama usama oussamah osaama اسامه; siham f siham sihame سهام;
+hicham m hicham hisham هشام; hachem m hachem hachim هاشم; ibrahim m ibrahim brahim ابراهيم براهيم;
+fatima f fatima fatema fatimah فاطمه; fatiha f fatiha فتيحه; fathi m fathi فتحي;
+zahra f zahra zohra zouhra زهراء الزهراء الزهره زهره ezzahra ezzohra; zineb f zineb zaineb zaynab zeinab زينب;
+youssef m youssef yousef youssouf yusuf يوسف;
+mustapha m mustapha mostapha mostafa mustafa moustapha moustafa مصطفي المصطفي; moussa m moussa musa موسي;
+aissa m aissa issa عيسي; yahya m yahya yahia يحيي; reda m reda rida ridha رضا; taha m taha طاها;
+zakaria m zakaria zakariae zakariya zakarya zaqaria زكرياء زكريا; hamza m hamza hamzah حمزه;
+mehdi m mehdi mahdi elmehdi المهدي مهدي; mbark m mebarek mbarek mbark moubarek moubarak mebark مبارك امبارك;
+mbarka f mbarka mebarka مباركه; rkia f rkia rqia rouqaya roukaya rokaya roqia رقيه rkiya rokia;
+aicha f aicha aisha عائشه عايشه; habiba f habiba حبيبه; habib m habib lahbib حبيب الحبيب لحبيب;
+hafida f hafida hafidha حفيظه; hafid m hafid hafidh حفيظ; hanane f hanane hanan حنان; hind f hind هند;
+houda f houda huda هدي الهدي; driss m driss idriss dris ادريس; dounia f dounia donia دنيا; adil m adil adel عادل;
+aziz m aziz عزيز; aziza f aziza عزيزه; - m abdelaziz عبدالعزيز; - m abdelkader abdelqader عبدالقادر;
+- m abdelkrim abdelkarim عبدالكريم; abderrahim m abderrahim abdrahim abderahim عبدالرحيم;
+abderrahmane m abderrahmane abderrahman abderahmane abdurrahman عبدالرحمن عبدالرحمان;
+- m abdelhak abdelhaq عبدالحق; - m abdellatif abdelatif عبداللطيف; - m abdelmajid عبدالمجيد;
+- m abdelhamid عبدالحميد; - m abdelhadi عبدالهادي; - m abdelfattah abdelfatah عبدالفتاح;
+abdelouahed m abdelouahed abdelwahed عبدالواحد; abdessamad m abdessamad abdesamad عبدالصمد;
+abdelghani m abdelghani عبدالغني; abdennabi m abdennabi عبدالنبي; bachir m bachir bashir بشير البشير;
+bouchra f bouchra bushra بشري; brika m brika بريكه; fadma f fadma فاضمه; fadoua f fadoua fadwa فدوي;
+farid m farid فريد; farida f farida فريده; fouad m fouad fuad فؤاد فواد; fouzia f fouzia faouzia فوزيه;
+faouzi m faouzi fawzi فوزي; ghizlane f ghizlane ghizlan غزلان; hakim m hakim حكيم; hakima f hakima حكيمه;
+ibtissam f ibtissam ibtissame ibtisam ابتسام btissam btissame; ilham f ilham ilhame الهام; imad m imad عماد;
+jaouad m jaouad jawad جواد; jihane f jihane jihan جيهان jehan jehane; kaltoum f kaltoum keltoum كلثوم;
+kamal m kamal kamel كمال; kawtar f kawtar kaoutar kaouthar كوثر; lamia f lamia lamya لمياء;
+larbi m larbi العربي laarbi لعربي; loubna f loubna lobna لبني;
+mariam f mariam meryem maryam meriem maryem meriam مريم; mourad m mourad murad مراد; mounir m mounir منير;
+mounia f mounia mounya مونيه منيه; mokhtar m mokhtar mukhtar مختار المختار; miloud m miloud ميلود;
+mimoun m mimoun ميمون; mouncef m mouncef moncef منصف; marouane m marouane marwane marwan مروان;
+nabil m nabil نبيل; nabila f nabila نبيله; nadia f nadia nadya ناديه; najat f najat najate نجاه;
+naji m naji ناجي; najoua f najoua najwa نجوي; naoual f naoual nawal نوال; nezha f nezha nouzha نزهه;
+nassima f nassima نسيمه; nassim m nassim نسيم; omayma f oumayma oumaima omaima اميمه;
+otmane m otmane othmane osman outman عثمان; rabia f rabia رابعه; rabie m rabie rabii rabi ربيع;
+rajae f rajae rajaa raja رجاء رجا; redouane m redouane ridouane radouane رضوان; rahma f rahma رحمه;
+safae f safae safaa safa صفاء صفا; safia f safia safya صفيه; salah m salah صلاح; sakina f sakina soukaina سكينه;
+salima f salima سليمه; sara f sara sarah ساره; soufiane m soufiane sofiane سفيان; soumia f soumia soumaya سميه;
+tahar m tahar taher طاهر الطاهر; tarik m tarik tariq طارق; touria f touria tourya soraya ثريا ثوريا;
+wafae f wafae wafaa ouafae ouafaa وفاء وفا ouafa; wahiba f wahiba ouahiba وهيبه; widad f widad ouidad وداد;
+yamina f yamina يمينه; yousra f yousra yosra يسري; zahia f zahia زاهيه; amal f amal amale امال;
+hayat f hayat حياه; jaafar m jaafar جعفر; mhand m mhand mehand امحند محند; bihi m bihi بيهي; ijja f ijja اجا;
+ayoub m ayoub ايوب; bilal m bilal بلال; badr m badr بدر; charaf m charaf شرف;
+chaimae f chaimae chaima chaimaa شيماء شيما; doha f doha ضحي; douaa f douaa doaa doae دعاء; hajar f hajar هاجر;
+hiba f hiba هبه; kenza f kenza كنزه; maha f maha مها; manal f manal منال; oumnia f oumnia امنيه; rim f rim ريم;
+rania f rania رانيه رانيا; walid m walid oualid وليد; ziad m ziad زياد; zouhair m zouhair zoheir زهير;
+bouchaib m bouchaib bouchaïb بوشعيب; khalil m khalil خليل; fahd m fahd فهد; nasser m nasser naser ناصر;
+jasmine f yasmine yassmine ياسمين ياسمينه yassmina yasmina; adnane m adnane adnan عدنان;
+achraf m achraf ashraf اشرف; aymane m aymane ayman ايمن; abdou m abdou عبدو; abbes m abbes abbas عباس;
+ahlam f ahlam احلام; amer m amer عامر; asaad m assaad اسعد; atika f atika عتيقه; aya f aya ايه;
+badia f badia بديعه; bahija f bahija بهيجه; basma f basma بسمه; belkacem m belkacem بلقاسم; chakib m chakib شكيب;
+chadia f chadia شاديه; daoud m daoud دواد داود; essaid m essaid السعيد; fadila f fadila فضيله;
+fahim m fahim فهيم; faissal m faissal faical faisal fayçal فيصل; fatna f fatna فاطنه;
+ghita f ghita rita غيته غيثه; haddou m haddou حدو; hadda f hadda حده; halima f halima حليمه;
+hamou m hamou hammou حمو; hassania f hassania hasnia حسنيه; hosni m hosni حسني; ismahane f ismahane اسمهان;
+jalal m jalal جلال; jalila f jalila جليله; jawhara f jawhara جوهره; jilali m jilali الجيلالي جيلالي;
+kaddour m kaddour قدور; khalifa m khalifa خليفه; khadra f khadra خضره; laaziza f laaziza لعزيزه;
+lakbira f lakbira kabira لكبيره الكبيره كبيره; maria f maria ماريا ماريه; majda f majda ماجده;
+majid m majid ماجد مجيد; majdouline f majdouline مجدولين; mahjoub m mahjoub محجوب المحجوب;
+mahjouba f mahjouba محجوبه; maati m maati elmaati المعطي; messaoud m messaoud مسعود; mouad m mouad moad معاذ;
+mouhcine m mouhcine mohcine محسن; moulouda f moulouda; moumen m moumen; najib m najib نجيب; najia f najia ناجيه;
+najma f najma نجمه; nahid f nahid ناهد; nawfal m nawfal naoufal نوفل; naziha f naziha نزيهه;
+nisrine f nisrine nesrine nissrine نسرين; ouassim m ouassim wassim وسيم; rabha f rabha رابحه; raid m raid رائد;
+ramdane m ramdane رمضان; ramzi m ramzi رمزي; raouf m raouf رؤوف; saber m saber صابر; sabah f sabah صباح;
+sabrina f sabrina صبرينه; sadik m sadik صادق صديق; sawsan f sawsan saoussane سوسن;
+slimane m slimane soulaiman souleymane سليمان; smahane f smahane; taib m taib tayeb tayyeb الطيب;
+tamou f tamou طامو; thami m thami التهامي; tijani m tijani التيجاني; wissal f wissal ouissal وصال;
+wissam m wissam ouissam وسام; yasser m yasser yassir ياسر; yacoub m yacoub yaacoub يعقوب; yazid m yazid يزيد;
+zakia f zakia زكيه; zoubida f zoubida زبيده; zoubir m zoubir الزبير; zoulikha f zoulikha زليخه;
+salih m salih saleh salh; zouhour f zouhour zohour زهور;
+noureddine m nourdine noureddine nouredine noureddin nourdin نورالدين;
+salaheddine m salahdine salaheddine salahedine salaheddin salahdin صلاحالدين;
+azzeddine m azzdine azzeddine azzedine azzeddin azzdin azdine azedine azeddine izdine عزالدين;
+badreddine m badrdine badreddine badredine badreddin badrdin بدرالدين;
+jamaleddine m jamaldine jamaleddine jamaledine jamaleddin jamaldin جمالالدين;
+chamseddine m chamsdine chamseddine chamsedine chamseddin chamsdin شمسالدين;
+saifeddine m saifdine saifeddine saifedine saifeddin saifdin سيفالدين;
+imadeddine m imaddine imadeddine imadedine imadeddin imaddin عمادالدين;
+charafeddine m charafdine charafeddine charafedine charafeddin charafdin شرفالدين;
+alaeddine m aladine alaeddine alaedine alaeddin aladin علاءالدين علاالدين; houria f houria hourya حوريه;
+touhami m touhami تهامي; mokhtaria f mokhtaria مختاريه; abdeljalil m abdeljalil عبدالجليل;
+abdelkhalek m abdelkhalek عبدالخالق; abdeljabbar m abdeljabbar عبدالجبار; abdelmalek m abdelmalek عبدالمالك;
+abdelouahab m abdelouahab abdelwahab عبدالوهاب; abdessalam m abdessalam abdeslam abdesselam عبدالسلام
+"""

@@ -1,0 +1,146 @@
+"""The chain of one (training, item): the earliest unmet link is the reason (design §5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from etl.policy import KitItem
+from etl.reconcile.facts import Handed, Planned, Source
+from etl.reconcile.stock import ItemStock
+from etl.records import Reason
+
+_ORDER = {reason: rank for rank, reason in enumerate(Reason)}
+_OF_STATUS = {
+    "absent": Reason.ABSENT,
+    "refused": Reason.REFUSED_BY_BENEFICIARY,
+    "withdrawn": Reason.WITHDRAWN,
+    "not_handed_over": Reason.IN_STORE,
+    "replaced": Reason.IN_STORE,
+}
+_OVERRULED_BY_WRONG_KIT = {Reason.IN_STORE, Reason.NOT_ON_ANY_LIST, Reason.WITHDRAWN}
+_TOLERANCE = 1e-9  # quantities are decimal text read as binary numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """What is known of one person's goods, whatever the training."""
+
+    lines: tuple[Handed, ...]  # standing hand-overs to the person, own and through an annex
+    plans: tuple[Planned, ...]  # allocations to the person or to a cooperative the person belongs to
+    unnamed: tuple[Handed, ...]  # what a cooperative of the person received without an annex naming the person
+    foreign: tuple[Handed, ...]  # signed goods that no kit of the person's crafts holds
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOutcome:
+    """How one kit item stands for one training; quantities in the item's unit."""
+
+    item: KitItem
+    received: float
+    reason: Reason | None
+    since: date | None
+    sources: tuple[Source, ...]
+    through_cooperative: bool
+
+
+def earliest(reasons: Iterable[Reason]) -> Reason | None:
+    """Return the reason that stands first in the chain."""
+    return min(reasons, key=_ORDER.__getitem__, default=None)
+
+
+def judge_item(
+    kit_item: KitItem,
+    stock: ItemStock,
+    person: Beneficiary,
+    covered: dict[tuple[Source, str], float],
+    already_used: float,
+) -> ItemOutcome:
+    """Say whether the person has this item, and if not, which link is missing.
+
+    ``covered``: quantity of each hand-over that accepted goods cover; ``already_used``: what another training
+    of the same person has counted.
+    """
+    lines = [line for line in person.lines if line.item == kit_item.item]
+    counted = [line for line in lines if _counts(line)]
+    received = max(sum(_covered_quantity(line, covered) for line in counted) - already_used, 0.0)
+    if received + _TOLERANCE >= kit_item.quantity:
+        return ItemOutcome(
+            kit_item,
+            received,
+            None,
+            max((line.fact_date for line in counted if line.fact_date), default=None),
+            tuple(sorted({line.source for line in counted})),
+            any(line.share is not None for line in counted),
+        )
+    reason, since, sources = _missing(kit_item.item, stock, person, lines, covered)
+    through = any(line.share is not None for line in counted)
+    return ItemOutcome(kit_item, received, reason, since, sources, through)
+
+
+def _counts(line: Handed) -> bool:
+    return line.status == "handed_over" and line.is_signed and not line.is_doubtful
+
+
+def _covered_quantity(line: Handed, covered: dict[tuple[Source, str], float]) -> float:
+    if line.item is None:
+        return 0.0
+    available = covered.get((line.source, line.item), 0.0)
+    return min(line.quantity, available)
+
+
+def _missing(
+    item: str,
+    stock: ItemStock,
+    person: Beneficiary,
+    lines: list[Handed],
+    covered: dict[tuple[Source, str], float],
+) -> tuple[Reason, date | None, tuple[Source, ...]]:
+    held_back = stock.unmet()
+    if held_back is not None:
+        return held_back, _last_date(stock), tuple(stock.evidence())
+    reason, since, sources = _of_person(item, stock, person, lines, covered)
+    if person.foreign and reason in _OVERRULED_BY_WRONG_KIT:
+        wrong = person.foreign[-1]
+        return Reason.WRONG_KIT, wrong.fact_date, tuple(sorted({line.source for line in person.foreign}))
+    return reason, since, sources
+
+
+def _of_person(
+    item: str,
+    stock: ItemStock,
+    person: Beneficiary,
+    lines: list[Handed],
+    covered: dict[tuple[Source, str], float],
+) -> tuple[Reason, date | None, tuple[Source, ...]]:
+    if lines:
+        last = max(lines, key=lambda line: (line.fact_date or date.min, line.known_at, line.source))
+        return _of_line(last, stock, covered), last.fact_date, (last.source,)
+    unnamed = [line for line in person.unnamed if line.item == item]
+    if unnamed:
+        return Reason.GROUP_NOT_CONFIRMED, unnamed[-1].fact_date, (unnamed[-1].source,)
+    plans = [plan for plan in person.plans if plan.item == item]
+    if plans:
+        return Reason.IN_STORE, plans[0].fact_date, (plans[0].source,)
+    return Reason.NOT_ON_ANY_LIST, _last_date(stock), tuple(stock.evidence())
+
+
+def _of_line(line: Handed, stock: ItemStock, covered: dict[tuple[Source, str], float]) -> Reason:
+    if line.is_doubtful:
+        return Reason.IDENTITY_CONFLICT
+    if line.status != "handed_over":
+        return _OF_STATUS.get(line.status, Reason.IN_STORE)
+    if not line.is_signed:
+        return Reason.NOT_SIGNED
+    if _covered_quantity(line, covered) + _TOLERANCE < line.quantity:
+        return stock.beyond_acceptance()
+    return Reason.IN_STORE  # a part of the quantity came; the rest of the accepted goods did not
+
+
+def _last_date(stock: ItemStock) -> date | None:
+    told = stock.inspections or stock.deliveries or stock.lots
+    return max((line.fact_date for line in told if line.fact_date), default=None)
+
+
+def doubted(line: Handed) -> Handed:
+    """Return the line marked as one that a withdrawal under an unknown name may have taken back."""
+    return replace(line, is_doubtful=True)

@@ -1,0 +1,219 @@
+"""The facts of the chain as plain nouns, read once from the warehouse's tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from etl.policy import Policy
+
+WHOLE_KIT = "KIT"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """The row of a partner's file that says so."""
+
+    feed: str
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line about goods as a whole: a lot line, a delivery, an inspection; quantities in the item's unit."""
+
+    item: str
+    quantity: float
+    source: Source
+    fact_date: date | None = None
+    is_awarded: bool = False
+    inspected: float = 0.0
+    accepted: float = 0.0
+    refused: float = 0.0
+    subject: tuple[str, ...] = ()  # what a later report on the same goods would say again
+    known_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item planned for one beneficiary."""
+
+    item: str
+    quantity: float
+    source: Source
+    person_id: str | None
+    cooperative_key: str | None
+    fact_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One item handed, or not, to one beneficiary. ``item`` None on a withdrawal takes the whole report back."""
+
+    item: str | None
+    quantity: float
+    status: str
+    is_signed: bool
+    source: Source
+    person_id: str | None
+    cooperative_key: str | None
+    report: str
+    fact_date: date | None
+    known_at: str
+    is_correction: bool
+    is_annex: bool
+    is_doubtful: bool = False
+    share: float | None = None  # set where goods reached the person through a cooperative
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """One line of a training list or of a cohort's reference list."""
+
+    person_id: str
+    cohort: str
+    craft: str
+    source: Source
+    is_trained: bool | None  # None: this line does not say (a reference list)
+    end_date: date | None
+    cooperative_key: str | None
+    known_at: str
+    is_correction: bool
+    is_reference: bool
+
+
+def text(value: Any) -> str | None:
+    """Return a cell as text, None when it is missing."""
+    return None if value is None or pd.isna(value) or value == "" else str(value)
+
+
+def number(value: Any) -> float:
+    """Return a cell as a number, 0 when it is missing."""
+    return 0.0 if value is None or pd.isna(value) else float(value)
+
+
+def day(value: Any) -> date | None:
+    """Return a cell as a date, None when it is missing."""
+    written = text(value)
+    return date.fromisoformat(written[:10]) if written else None
+
+
+def flag(value: Any) -> bool | None:
+    """Return a yes or no, None when the cell does not say."""
+    return None if value is None or pd.isna(value) else bool(value)
+
+
+def source(line: dict[Any, Any]) -> Source:
+    """Return where a line stands."""
+    return Source(str(line["feed"]), str(line["file"]), str(line["sheet"]), int(line["row"]))
+
+
+def lines_of(table: pd.DataFrame | None) -> Iterator[dict[Any, Any]]:
+    """Yield a table's lines as dicts, oldest knowledge first, whatever the order of its rows."""
+    if table is None or table.empty:
+        return
+    yield from sorted(
+        table.to_dict("records"),
+        key=lambda line: (str(line["received_at"]), str(line["file"]), str(line["sheet"]), int(line["row"])),
+    )
+
+
+def enrolled(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Enrolled]:
+    """Return the lines of training lists and reference lists that name a person, a cohort and a craft."""
+    found = []
+    for table, is_reference in (("core_trainees", False), ("core_reference_entries", True)):
+        for line in lines_of(facts.get(table)):
+            person, cohort, craft = (text(line.get(c)) for c in ("person_id", "cohort", "craft"))
+            if person and cohort and craft:
+                found.append(
+                    Enrolled(
+                        person_id=person,
+                        cohort=cohort,
+                        craft=craft,
+                        source=source(line),
+                        is_trained=None if is_reference else _is_trained(line, policy.programme.attendance_minimum),
+                        end_date=day(line.get("end_date")),
+                        cooperative_key=text(line.get("cooperative_key")),
+                        known_at=str(line["received_at"]),
+                        is_correction=bool(flag(line.get("is_correction"))),
+                        is_reference=is_reference,
+                    )
+                )
+    return found
+
+
+def _is_trained(line: dict[Any, Any], minimum: float) -> bool:
+    """Attended the minimum share of the days, or holds a certificate (design §5).
+
+    The system export knows neither days nor certificates; there, an active enrolment stands for attendance.
+    """
+    if text(line.get("certificate_number")) or text(line.get("certificate_date")):
+        return True
+    rate, attended, total = line.get("attendance_rate"), line.get("days_attended"), number(line.get("days_total"))
+    if rate is not None and not pd.isna(rate):
+        return float(rate) >= minimum
+    if total > 0 and attended is not None and not pd.isna(attended):
+        return number(attended) / total >= minimum
+    return flag(line.get("is_active")) is True
+
+
+def handed(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Handed]:
+    """Return hand-over lines, a whole kit opened into its items."""
+    found: list[Handed] = []
+    for line in lines_of(facts.get("core_handovers")):
+        item = text(line.get("item"))
+        cooperative = text(line.get("cooperative_key"))
+        person = text(line.get("person_id"))
+        base = Handed(
+            item=item,
+            quantity=number(line.get("quantity")),
+            status=text(line.get("status")) or "handed_over",
+            is_signed=flag(line.get("is_signed")) is True,
+            source=source(line),
+            person_id=person,
+            cooperative_key=cooperative,
+            report=text(line.get("handover_report")) or "",
+            fact_date=day(line.get("handover_date")),
+            known_at=str(line["received_at"]),
+            is_correction=bool(flag(line.get("is_correction"))),
+            is_annex=item is None and cooperative is not None and person is not None,
+        )
+        if item == WHOLE_KIT and base.status == "withdrawn":
+            found.append(replace(base, item=None))
+        elif item == WHOLE_KIT:
+            for code, quantity in _kit(policy, text(line.get("craft"))):
+                found.append(replace(base, item=code, quantity=base.quantity * quantity))
+        else:
+            found.append(base)
+    return found
+
+
+def planned(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Planned]:
+    """Return allocation lines, a whole kit opened into its items."""
+    found: list[Planned] = []
+    for line in lines_of(facts.get("core_allocations")):
+        item = text(line.get("item"))
+        if item is None:
+            continue
+        base = Planned(
+            item=item,
+            quantity=number(line.get("quantity")),
+            source=source(line),
+            person_id=text(line.get("person_id")),
+            cooperative_key=text(line.get("cooperative_key")),
+            fact_date=day(line.get("allocation_date")),
+        )
+        if item == WHOLE_KIT:
+            for code, quantity in _kit(policy, text(line.get("craft"))):
+                found.append(replace(base, item=code, quantity=base.quantity * quantity))
+        else:
+            found.append(base)
+    return found
+
+
+def _kit(policy: Policy, craft: str | None) -> list[tuple[str, float]]:
+    return [(item.item, item.quantity) for item in policy.kits.get(craft or "", ())]

@@ -1,0 +1,143 @@
+"""The week's answer as tables: every training, every item, and what else does not fit."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from etl.policy import Policy
+from etl.reconcile.chain import ItemOutcome
+from etl.reconcile.facts import Source
+from etl.reconcile.world import TrainingOutcome, World
+from etl.records import Reason, State
+
+FACES = ("national_id", "family_name_latin", "given_name_latin", "family_name_arabic", "given_name_arabic", "sex",
+         "province", "commune")  # fmt: skip
+
+
+def reconcile(
+    facts: dict[str, pd.DataFrame],
+    faces: pd.DataFrame,
+    review: Iterable[tuple[str, str]],
+    policy: Policy,
+    as_of: date,
+) -> dict[str, list[dict[str, Any]]]:
+    """Answer the week: who was trained, who is equipped, why not.
+
+    ``facts``: warehouse table → lines known as of the moment, each with ``person_id`` where it names a person and
+    ``cooperative_key`` where it names a cooperative. ``faces``: one line per person, ``person_id`` and the columns
+    of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement.
+    Returns ``trainings``, ``items`` and ``findings`` as lines of the ``out_`` tables, in a stable order.
+    """
+    world = World(facts, policy)
+    outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
+    doubtful = _doubtful(world, outcomes, review)
+    known: dict[Any, dict[str, Any]] = {face["person_id"]: dict(face) for face in _lines(faces)}
+    trainings, items = [], []
+    for person, told in outcomes.items():
+        for outcome in told:
+            in_doubt = (person, outcome.cohort, outcome.craft) in doubtful
+            trainings.append(_training_line(person, outcome, known.get(person, {}), as_of, in_doubt=in_doubt))
+            items += [_item_line(person, outcome, item) for item in outcome.items]
+    return {"trainings": trainings, "items": items, "findings": _findings(world, outcomes)}
+
+
+def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(column): value for column, value in line.items()} for line in faces.to_dict("records")]
+
+
+def _doubtful(
+    world: World, outcomes: dict[str, list[TrainingOutcome]], review: Iterable[tuple[str, str]]
+) -> set[tuple[str, str, str]]:
+    """Return the trainings whose state or reason would change if a waiting pair turned out to be one person."""
+    changed = set()
+    for left, right in sorted({(min(pair), max(pair)) for pair in review}):
+        together = {(t.cohort, t.craft): (t.state, t.reason) for t in world.trainings(frozenset({left, right}))}
+        for person in (left, right):
+            for told in outcomes.get(person, ()):
+                if together[told.cohort, told.craft] != (told.state, told.reason):
+                    changed.add((person, told.cohort, told.craft))
+    return changed
+
+
+def _training_line(
+    person: str, outcome: TrainingOutcome, face: dict[str, Any], as_of: date, *, in_doubt: bool
+) -> dict[str, Any]:
+    state, reason = outcome.state, outcome.reason
+    if in_doubt:
+        # Called equipped, a person is never looked at again: in doubt, the answer is the one that keeps asking.
+        reason = Reason.IDENTITY_CONFLICT
+        state = State.NOT_EQUIPPED if state is State.EQUIPPED else state
+    until = outcome.since if state is State.EQUIPPED and outcome.since else as_of
+    return {
+        "person_id": person,
+        "cohort": outcome.cohort,
+        "craft": outcome.craft,
+        **{column: face.get(column) for column in FACES},
+        "trained": outcome.is_trained,
+        "state": state.value,
+        "reason": reason.value if reason else None,
+        "since": outcome.since,
+        "days_waiting": max((until - outcome.end_date).days, 0),
+        "through_cooperative": outcome.through_cooperative and state is State.EQUIPPED,
+        "in_registry": bool(face.get("in_registry")),
+        "on_reference_list": outcome.is_on_reference_list,
+        "evidence": _addresses(outcome.sources),
+    }
+
+
+def _item_line(person: str, outcome: TrainingOutcome, item: ItemOutcome) -> dict[str, Any]:
+    return {
+        "person_id": person,
+        "cohort": outcome.cohort,
+        "craft": outcome.craft,
+        "item": item.item.item,
+        "mandatory": item.item.mandatory,
+        "quantity_needed": item.item.quantity,
+        "quantity_signed": item.received,
+        "reason": item.reason.value if item.reason else None,
+        "evidence": _addresses(item.sources),
+    }
+
+
+def _addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
+    return [{"feed": s.feed, "file": s.file, "sheet": s.sheet, "row": s.row} for s in sources]
+
+
+def _findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[dict[str, Any]]:
+    """Return what does not fit: equipped but never trained, planned twice, more handed over than accepted."""
+    found = []
+    trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
+    for person in sorted(world.beneficiaries()):
+        lines = [x for x in world.handed_to(frozenset({person})) if x.status == "handed_over" and x.is_signed]
+        if lines and person not in trained:
+            found.append(_finding("equipped_never_trained", person, (line.source for line in lines)))
+        twice = _planned_twice(world, person)
+        if twice:
+            found.append(_finding("double_beneficiary", person, twice))
+    for item, (given, accepted, sources) in sorted(world.overdrawn().items()):
+        found.append(
+            {"kind": "handed_over_beyond_accepted", "person_id": None, "subject": item,
+             "facts": {"handed_over": given, "accepted": accepted}, "evidence": _addresses(sources)}
+        )  # fmt: skip
+    return found
+
+
+def _finding(kind: str, person: str, sources: Iterable[Source]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "person_id": person,
+        "subject": person,
+        "facts": {},
+        "evidence": _addresses(sorted(set(sources))),
+    }
+
+
+def _planned_twice(world: World, person: str) -> list[Source]:
+    """Return the rows that plan one item for one person more than once."""
+    rows: dict[str, set[Source]] = defaultdict(set)
+    for plan in world.planned.get(person, ()):
+        rows[plan.item].add(plan.source)
+    return sorted({source for sources in rows.values() if len(sources) > 1 for source in sources})

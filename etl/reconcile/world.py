@@ -1,0 +1,220 @@
+"""Everything known as of a moment, indexed by person, so that any set of ids can be judged as one human being."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain as joined
+
+import pandas as pd
+
+from etl.policy import KitItem, Policy
+from etl.reconcile.chain import Beneficiary, ItemOutcome, doubted, earliest, judge_item
+from etl.reconcile.facts import (
+    Enrolled,
+    Handed,
+    Planned,
+    Source,
+    day,
+    enrolled,
+    handed,
+    lines_of,
+    planned,
+    text,
+)
+from etl.reconcile.handovers import Groups, groups_of, standing, through_groups, unmatched_withdrawals
+from etl.reconcile.stock import ItemStock, covered, stock_of
+from etl.records import Reason, State
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOutcome:
+    """One training and what it has come to."""
+
+    cohort: str
+    craft: str
+    is_trained: bool
+    is_on_reference_list: bool
+    end_date: date
+    state: State
+    reason: Reason | None
+    since: date | None
+    through_cooperative: bool
+    items: tuple[ItemOutcome, ...]
+    sources: tuple[Source, ...]
+
+
+class World:
+    """The facts of the chain, and the answer for any person."""
+
+    def __init__(self, facts: dict[str, pd.DataFrame], policy: Policy) -> None:
+        self.policy = policy
+        self.stocks = stock_of(facts)
+        self.enrolled = _by_person(enrolled(facts, policy))
+        self.planned, self._planned_for_groups = _by_beneficiary(planned(facts, policy))
+        handovers = handed(facts, policy)
+        self.groups: Groups = groups_of(handovers)
+        self._handed: dict[str, list[Handed]] = defaultdict(list)
+        for line in handovers:
+            if line.person_id and not line.is_annex:
+                self._handed[line.person_id].append(line)
+        self._doubtful_reports = set(unmatched_withdrawals(handovers))
+        self._memberships = _memberships(facts.get("cooperative_members"))
+        everything = joined(*map(standing, self._handed.values()), *self.groups.received.values())
+        self.covered = covered((line for line in everything if line.status == "handed_over"), self.stocks)
+
+    def handed_to(self, ids: frozenset[str]) -> list[Handed]:
+        """Return the standing hand-overs to these ids taken as one person, annexes included."""
+        own = standing(joined.from_iterable(self._handed.get(person, ()) for person in sorted(ids)))
+        own = [doubted(line) if self._is_doubtful(line) else line for line in own]
+        return own + through_groups(ids, self.groups)
+
+    def _is_doubtful(self, line: Handed) -> bool:
+        return line.status == "handed_over" and line.report in self._doubtful_reports
+
+    def beneficiaries(self) -> set[str]:
+        """Return every person that a list, an annex or a hand-over names as a beneficiary."""
+        named = (person for members in self.groups.named.values() for person in members)
+        return {*self._handed, *self.planned, *named}
+
+    def overdrawn(self) -> dict[str, tuple[float, float, list[Source]]]:
+        """Return the items handed over beyond what was accepted: quantity given, accepted, and the rows."""
+        given: dict[str, float] = defaultdict(float)
+        rows: dict[str, set[Source]] = defaultdict(set)
+        for line in joined(*map(standing, self._handed.values()), *self.groups.received.values()):
+            if line.status == "handed_over" and line.item:
+                given[line.item] += line.quantity
+                rows[line.item].add(line.source)
+        accepted = {item: self.stocks[item].accepted if item in self.stocks else 0.0 for item in given}
+        return {
+            item: (given[item], accepted[item], sorted(rows[item])) for item in given if given[item] > accepted[item]
+        }
+
+    def trainings(self, ids: frozenset[str]) -> list[TrainingOutcome]:
+        """Return the outcome of every training of these ids, taken as one person."""
+        entries = [line for person in sorted(ids) for line in self.enrolled.get(person, ())]
+        grouped: dict[tuple[str, str], list[Enrolled]] = defaultdict(list)
+        for line in entries:
+            grouped[line.cohort, line.craft].append(line)
+        person = self._beneficiary(ids, {craft for _, craft in grouped}, entries)
+        used: dict[str, float] = defaultdict(float)
+        outcomes = []
+        for (cohort, craft), lines in sorted(grouped.items(), key=self._first_served):
+            outcome = self._training(cohort, craft, lines, person, used)
+            for item in outcome.items:
+                used[item.item.item] += min(item.received, item.item.quantity)
+            outcomes.append(outcome)
+        return outcomes
+
+    def _first_served(self, group: tuple[tuple[str, str], list[Enrolled]]) -> tuple[bool, date, str, str]:
+        """Goods of a person with two trainings of one craft go to a completed one first, then to the older."""
+        (cohort, craft), lines = group
+        return (not _is_trained(lines), self._end(cohort, lines), cohort, craft)
+
+    def _beneficiary(self, ids: frozenset[str], crafts: set[str], entries: list[Enrolled]) -> Beneficiary:
+        lines = self.handed_to(ids)
+        own_items = {item.item for craft in crafts for item in self.policy.kits.get(craft, ())}
+        cooperatives = self._cooperatives(ids, entries)
+        reached = {line.source for line in lines}
+        unnamed = [
+            line
+            for key, left in sorted(cooperatives.items())
+            for line in self.groups.received.get(key, ())
+            if line.status == "handed_over" and line.source not in reached and _was_member(left, line.fact_date)
+        ]
+        of_groups = (p for key in sorted(cooperatives) for p in self._planned_for_groups.get(key, ()))
+        plans = joined(
+            (plan for person in sorted(ids) for plan in self.planned.get(person, ())),
+            (plan for plan in of_groups if _was_member(cooperatives[plan.cooperative_key or ""], plan.fact_date)),
+        )
+        foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item not in own_items]
+        return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign))
+
+    def _cooperatives(self, ids: frozenset[str], entries: list[Enrolled]) -> dict[str, date | None]:
+        """Return the cooperatives of these ids with the day the person left; None while a member."""
+        found: dict[str, date | None] = {line.cooperative_key: None for line in entries if line.cooperative_key}
+        for person in sorted(ids):
+            found.update(self._memberships.get(person, {}))
+        return found
+
+    def _training(
+        self, cohort: str, craft: str, lines: list[Enrolled], person: Beneficiary, used: dict[str, float]
+    ) -> TrainingOutcome:
+        kit = self.policy.kits.get(craft, ())
+        items = tuple(
+            judge_item(item, self.stocks.get(item.item, ItemStock()), person, self.covered, used[item.item])
+            for item in kit
+        )
+        state, reason = _state(kit, items)
+        end = self._end(cohort, lines)
+        telling = [item for item in items if item.item.mandatory and item.reason == reason]
+        sources = {line.source for line in lines} | {s for item in telling for s in item.sources}
+        return TrainingOutcome(
+            cohort=cohort,
+            craft=craft,
+            is_trained=_is_trained(lines),
+            is_on_reference_list=any(line.is_reference for line in lines),
+            end_date=end,
+            state=state,
+            reason=reason,
+            since=max((item.since for item in telling if item.since), default=end),
+            through_cooperative=state is State.EQUIPPED
+            and any(i.through_cooperative for i in items if i.item.mandatory),
+            items=items,
+            sources=tuple(sorted(sources)),
+        )
+
+    def _end(self, cohort: str, lines: list[Enrolled]) -> date:
+        known = self.policy.programme.cohorts.get(cohort)
+        return max((line.end_date for line in lines if line.end_date), default=known.end if known else date.min)
+
+
+def _state(kit: tuple[KitItem, ...], items: tuple[ItemOutcome, ...]) -> tuple[State, Reason | None]:
+    mandatory = [item for item in items if item.item.mandatory]
+    if not kit or not mandatory:
+        return State.NOT_EQUIPPED, Reason.KIT_NOT_DEFINED
+    reason = earliest(item.reason for item in mandatory if item.reason)
+    if reason is None:
+        return State.EQUIPPED, None
+    return (State.PARTLY_EQUIPPED if any(item.received > 0 for item in mandatory) else State.NOT_EQUIPPED), reason
+
+
+def _is_trained(lines: list[Enrolled]) -> bool:
+    """Return True when a line that stands says so; a correcting list replaces the earlier lines."""
+    said = [line for line in lines if line.is_trained is not None]
+    corrections = [line for line in said if line.is_correction]
+    if corrections:
+        last = max(line.known_at for line in corrections)
+        said = [line for line in said if line.known_at >= last]
+    return any(line.is_trained for line in said)
+
+
+def _was_member(left: date | None, when: date | None) -> bool:
+    return left is None or (when is not None and when <= left)
+
+
+def _by_person(lines: list[Enrolled]) -> dict[str, list[Enrolled]]:
+    found: dict[str, list[Enrolled]] = defaultdict(list)
+    for line in lines:
+        found[line.person_id].append(line)
+    return found
+
+
+def _by_beneficiary(plans: list[Planned]) -> tuple[dict[str, list[Planned]], dict[str, list[Planned]]]:
+    people: dict[str, list[Planned]] = defaultdict(list)
+    groups: dict[str, list[Planned]] = defaultdict(list)
+    for plan in plans:
+        if plan.person_id:
+            people[plan.person_id].append(plan)
+        elif plan.cooperative_key:
+            groups[plan.cooperative_key].append(plan)
+    return people, groups
+
+
+def _memberships(table: pd.DataFrame | None) -> dict[str, dict[str, date | None]]:
+    """Return person → cooperative → day left, from the Chamber's membership file."""
+    found: dict[str, dict[str, date | None]] = defaultdict(dict)
+    for line in lines_of(table):
+        person, cooperative = text(line.get("person_id")), text(line.get("cooperative_key"))
+        if person and cooperative:
+            found[person][cooperative] = day(line.get("left_date"))
+    return found

@@ -1,0 +1,147 @@
+"""The nouns that travel between rooms.
+
+Tables travel as pandas DataFrames; each room's docstring names their columns. A missing value is
+None or NaN, never an empty string; test it with ``pandas.isna``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+class State(StrEnum):
+    """What a training has come to (design §1)."""
+
+    EQUIPPED = "equipped"
+    PARTLY_EQUIPPED = "partly_equipped"
+    NOT_EQUIPPED = "not_equipped"
+    CLOSED = "closed"
+
+
+class Reason(StrEnum):
+    """Why an item has not reached a person, in the order of the chain (design §5)."""
+
+    IDENTITY_CONFLICT = "identity_conflict"
+    KIT_NOT_DEFINED = "kit_not_defined"
+    NOT_TENDERED = "not_tendered"
+    NOT_AWARDED = "not_awarded"
+    AWAITING_SUPPLIER = "awaiting_supplier"
+    AWAITING_INSPECTION = "awaiting_inspection"
+    FAILED_INSPECTION = "failed_inspection"
+    NOT_ON_ANY_LIST = "not_on_any_list"
+    IN_STORE = "in_store"
+    ABSENT = "absent"
+    REFUSED_BY_BENEFICIARY = "refused_by_beneficiary"
+    NOT_SIGNED = "not_signed"
+    GROUP_NOT_CONFIRMED = "group_not_confirmed"
+    WRONG_KIT = "wrong_kit"
+    WITHDRAWN = "withdrawn"
+    DATA_STALE = "data_stale"
+
+
+class Outcome(StrEnum):
+    """What became of a delivered file."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+
+
+class Judgement(StrEnum):
+    """A human's answer on a pair of records; it always beats the model."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+class FileRefusedError(Exception):
+    """A file, or a sheet of it, that cannot be taken as a whole.
+
+    ``code`` names a sentence of ``etl/words.yml``; ``facts`` fill it. Facts hold file, sheet, column
+    names and counts, never a cell's value: this text reaches logs.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.facts = facts
+        super().__init__(f"{code}: {facts}" if facts else code)
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One delivery of a feed, its bytes kept untouched under their fingerprint."""
+
+    feed: str
+    name: str  # as the partner called it
+    sha256: str
+    path: Path
+    received_at: datetime  # aware, UTC: when we knew
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A partner's file as text with addresses; nothing of it is interpreted yet.
+
+    ``rows``: one line per data row; columns ``sheet`` (str, empty for text files), ``row`` (int, as the
+    partner sees it, 1-based), ``title`` (str: the sheet's title rows above the header, joined by newline,
+    with the sheet's name first), ``cells`` (dict: partner's header → text, all columns, in the partner's order)
+    and one str column per canonical column of the feed that the file has.
+    ``ignored``: every non-empty row that is no data row; columns ``sheet``, ``row``, ``kind``
+    (title, header, subtotal, total, signature, note).
+    ``refused_rows``: rows of sheets that could not be read although others could; columns
+    ``sheet``, ``row``, ``code``, ``cells``.
+    ``remarks``: (code, facts) pairs for people, such as an unknown column or hidden rows.
+    """
+
+    rows: pd.DataFrame
+    ignored: pd.DataFrame
+    refused_rows: pd.DataFrame
+    remarks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a suite says of a file's records.
+
+    ``accepted``: the records that pass. ``quarantined``: one line per (row, failed rule), columns
+    ``sheet, row, column, code, severity, reason_fr, reason_ar, cells``. ``warnings``: the same columns for
+    rows that pass with a remark. ``stopped_by``: code of a critical rule that failed, which stops the file.
+    """
+
+    accepted: pd.DataFrame
+    quarantined: pd.DataFrame
+    warnings: pd.DataFrame
+    stopped_by: str | None = None
+    stopped_reason_fr: str = ""
+    stopped_reason_ar: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    """What linking found.
+
+    ``persons``: one line per record, columns ``record_id, person_id, decided_by, match_probability``.
+    ``review``: pairs that wait for a person, columns ``left, right, tier, match_probability, evidence`` (list of
+    Evidence), most useful first. ``merged``: old person id → the id that replaces it.
+    """
+
+    persons: pd.DataFrame
+    review: pd.DataFrame
+    merged: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why one column made a pair more or less likely."""
+
+    column: str
+    level: str
+    match_weight: float | None = None  # log2 odds, negative speaks against; None: a rule decided, not a weight

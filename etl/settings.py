@@ -1,0 +1,76 @@
+"""Places and addresses from the environment, checked when asked for; nothing is read at import."""
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from etl import week as calendar
+
+
+class SettingsError(Exception):
+    """The configuration is wrong; the text says which setting and how to mend it."""
+
+
+class Settings(BaseSettings):
+    """Where Tajhiz lives. Each field is the environment variable ``TAJHIZ_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="TAJHIZ_", frozen=True)
+
+    home: Path = Path("var/tajhiz")  # landing, warehouse, reports
+    inbox: Path | None = None  # folder with one sub-folder per feed; None: home/inbox
+    policy: Path | None = None  # None: the shipped policy
+    week: str | None = None  # set: a backfill as of the end of that week; None: live, the clock decides
+    database_url: str | None = None  # None: SQLite at home/warehouse.db
+    mail_from: str = "tajhiz@localhost"
+
+    @field_validator("week")
+    @classmethod
+    def _exists(cls, value: str | None) -> str | None:
+        if value is not None:
+            calendar.monday_of(value)
+        return value
+
+    @property
+    def inbox_dir(self) -> Path:
+        """The folder partners' files are dropped into."""
+        return self.inbox or self.home / "inbox"
+
+    @property
+    def landing_dir(self) -> Path:
+        """The folder of immutable bytes."""
+        return self.home / "landing"
+
+    @property
+    def reports_dir(self) -> Path:
+        """The folder of letters and workbooks."""
+        return self.home / "reports"
+
+    @property
+    def warehouse_url(self) -> str:
+        """The SQLAlchemy address of the warehouse."""
+        return self.database_url or f"sqlite:///{(self.home / 'warehouse.db').absolute()}"
+
+    @property
+    def is_backfill(self) -> bool:
+        """True when files are taken to be known since the date in their name."""
+        return self.week is not None
+
+    def current_week(self) -> str:
+        """Return the week asked for, else the week of the clock."""
+        return self.week or calendar.week_of(datetime.now(UTC))
+
+    def prepare(self) -> None:
+        """Make the home; raise SettingsError when it cannot be written."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=self.home):
+                pass
+        except OSError as error:
+            raise SettingsError(
+                f"the home {self.home} cannot be written ({os.strerror(error.errno or 0)}): "
+                "choose another with --home DIR or TAJHIZ_HOME"
+            ) from error

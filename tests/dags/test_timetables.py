@@ -1,0 +1,131 @@
+"""The timetables as Airflow reads them: which DAGs, when, with what retries, and what their papers say."""
+
+from collections import Counter
+
+import pytest
+
+from etl.feeds import declared_feeds
+
+pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("dags")]
+
+FEEDS = [feed.name for feed in declared_feeds()]
+OTHERS = ["housekeeping", "reconcile", "weekly_report"]
+
+
+@pytest.fixture(scope="module")
+def dags(read_by_airflow):
+    return read_by_airflow["dags"]
+
+
+def tasks_of(dags):
+    return [(f"{name}.{task}", facts) for name, dag in dags.items() for task, facts in dag["tasks"].items()]
+
+
+def test_every_file_is_read_without_an_error(read_by_airflow):
+    assert read_by_airflow["errors"] == {}
+
+
+def test_the_dags_are_exactly_these(dags):
+    assert sorted(dags) == sorted([*(f"intake_{feed}" for feed in FEEDS), *OTHERS])
+
+
+def test_each_file_declares_as_many_dags_as_it_should(dags):
+    counted = Counter(dag["file"] for dag in dags.values())
+    assert counted == {"intake.py": len(FEEDS), "reconcile.py": 1, "weekly_report.py": 1, "housekeeping.py": 1}
+
+
+def test_reading_all_files_takes_less_than_a_second(read_by_airflow):
+    assert read_by_airflow["seconds"] < 1.0
+
+
+@pytest.mark.parametrize("heavy", ["great_expectations", "pandas", "etl.flow", "etl.policy"])
+def test_reading_the_files_does_not_import(read_by_airflow, heavy):
+    assert heavy not in read_by_airflow["imported"]
+
+
+def test_a_feed_is_taken_in_at_the_hour_its_sheet_names(dags):
+    for feed in declared_feeds():
+        assert dags[f"intake_{feed.name}"]["schedule"]["cron"] == feed.schedule
+
+
+def test_the_letter_is_written_on_mondays_at_seven_and_the_house_kept_at_two(dags):
+    assert dags["weekly_report"]["schedule"]["cron"] == "0 7 * * 1"
+    assert dags["housekeeping"]["schedule"]["cron"] == "0 2 * * *"
+
+
+def test_hours_are_those_of_casablanca_after_it_left_utc_plus_one(dags):
+    for name, dag in dags.items():
+        if name != "reconcile":
+            assert dag["schedule"]["zone"] == "Africa/Casablanca", name
+            assert dag["schedule"]["offset_july_november"] == [1.0, 0.0], name
+
+
+def test_reconcile_runs_on_any_accepted_feed_and_on_nothing_else(dags):
+    assert dags["reconcile"]["schedule"] == {"any_of": sorted(f"accepted_{feed}" for feed in FEEDS)}
+
+
+def test_assets_are_announced_by_the_task_that_makes_them_true(dags):
+    announced = {name: facts["outlets"] for name, facts in tasks_of(dags) if facts["outlets"]}
+    assert announced == {
+        **{f"intake_{feed}.accept": [f"accepted_{feed}"] for feed in FEEDS},
+        "reconcile.check": ["trained_not_equipped"],
+    }
+
+
+def test_tasks_follow_one_another_in_the_order_of_the_road(dags):
+    assert {name: facts["after"] for name, facts in tasks_of(dags) if not name.startswith("intake_")} == {
+        "housekeeping.tidy": [],
+        "reconcile.link": [],
+        "reconcile.reconcile": ["link"],
+        "reconcile.check": ["reconcile"],
+        "weekly_report.build": [],
+        "weekly_report.approve": ["build"],
+        "weekly_report.send": ["approve", "build"],
+    }
+    for feed in FEEDS:
+        assert {name: facts["after"] for name, facts in dags[f"intake_{feed}"]["tasks"].items()} == {
+            "pull": [],
+            "accept": ["pull"],
+        }
+
+
+def test_no_dag_overtakes_itself_or_catches_up(dags):
+    for name, dag in dags.items():
+        assert dag["max_active_runs"] == 1, name
+        assert dag["catchup"] is False, name
+        assert dag["start"] == "2026-01-04T23:00:00+00:00", name  # midnight in Casablanca, UTC+1 then
+
+
+def test_passing_faults_are_tried_twice_again_and_nothing_else_is(dags):
+    for name, facts in tasks_of(dags):
+        assert facts["retries"] == 2, name
+        assert facts["retry_delay"] > 0, name
+        assert facts["on_passing_fault"] == ["retry"], name
+        assert facts["on_data_error"] == "fail", name
+
+
+def test_letters_go_one_partner_at_a_time_after_a_person_said_yes(dags):
+    tasks = dags["weekly_report"]["tasks"]
+    assert tasks["approve"]["type"] == "ApprovalOperator"
+    assert tasks["approve"]["response_timeout"] == 2
+    assert tasks["approve"]["answers_by_itself"] is False, "silence must hold the letters, not send them"
+    assert tasks["send"]["is_mapped"]
+    assert dags["weekly_report"]["params"] == ["week"]
+
+
+def test_everybody_knows_whose_dag_it_is_and_what_red_means(dags):
+    for name, dag in dags.items():
+        assert dag["tags"], name
+        for question in ("Red means", "Whom to call", "Safe to clear"):
+            assert question in dag["doc"], (name, question)
+    assert {facts["owner"] for _, facts in tasks_of(dags)} == {"data-team"}
+
+
+def test_each_intake_dag_works_on_its_own_feed(read_by_airflow):
+    for feed in FEEDS:
+        assert ["pull", feed] in read_by_airflow["calls"]
+        assert ["accept", feed, ["a file"]] in read_by_airflow["calls"]
+
+
+def test_a_feed_without_a_new_file_announces_nothing(read_by_airflow):
+    assert read_by_airflow["skips"] == {f"intake_{feed}": True for feed in FEEDS}

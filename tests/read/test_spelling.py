@@ -1,0 +1,60 @@
+"""Headers of one thing meet under one key; headers of two things do not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.read.spelling import key, variants, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("N° CIN", "n°cin"),
+        ("C.I.N.", "CIN"),
+        ("N° de téléphone", "Num. Tél."),
+        ("Nom & Prénom", "NOM ET PRÉNOM"),
+        ("Prénom et nom", "Nom et prénom"),
+        ("DateNaissance", "Date de naissance"),
+        ("Qté livrée", "Quantité\nlivrée"),
+        ("Nombre d'adhérents", "Nbre adhérents"),
+        ("ر.ب.و", "ر ب و"),
+        ("رقـــم الهاتف", "رقم الهاتف"),
+        ("الإسم الكامل", "الاسم  الكامل"),
+        ("الاسم و النسب", "الاسم والنسب"),
+        ("J 1", "J1"),
+        ("Province/Préfecture", "Préfecture - Province"),
+        ("تاريخ الإزدياد", "تاريخ الازدياد"),
+    ],
+)
+def test_spellings_of_one_header_meet(one, other):
+    assert key(words(one)) == key(words(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Remis", "Remis le"),
+        ("Du", "Au"),
+        ("J1", "J2"),
+        ("Nom", "Prénom"),
+        ("Date de remise", "Date de retrait"),
+        ("من", "إلى"),
+        ("Qté acceptée", "Qté refusée"),
+        ("Prix unitaire", "Prix total"),
+    ],
+)
+def test_headers_of_two_things_stay_apart(one, other):
+    assert key(words(one)) != key(words(other))
+
+
+@given(st.text(max_size=40))
+def test_a_folded_header_is_already_folded(written):
+    folded = words(written)
+    assert words(" ".join(words(" ".join(folded)))) == words(" ".join(folded))
+
+
+@given(st.text(max_size=40))
+def test_the_whole_header_is_its_own_best_variant(written):
+    found = variants(written)
+    assert not found or found[0][1] == max(weight for _, weight in found)

@@ -1,0 +1,114 @@
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from etl.report import figures, letter, wording
+from etl.report.movements import SIGN
+from etl.report.owners import OWNERS
+from etl.report.shapes import Change, ReasonFigures
+
+CANARY = "ZZ999001"
+
+
+@pytest.fixture
+def written(count_week, policy):
+    """Return a function that writes a partner's letter of the invented week."""
+
+    def write(partner, **changed):
+        return letter.compose(figures.of_partner(count_week(**changed), partner, policy))
+
+    return write
+
+
+def test_the_subject_says_the_news_in_the_partners_language(written):
+    assert written("region").subject == "W47 · 38 formés non équipés (\N{MINUS SIGN}14) · Souss-Massa"
+    assert written("wilaya").subject == "W47 · 38 مكوَّنا غير مجهَّز (بنقص 14) · سوس ماسة"
+
+
+def test_the_first_week_compares_with_nothing(written):
+    first = written("region", previous=pd.DataFrame(), previous_week=None)
+    assert "première semaine" in first.subject
+    assert "Première semaine" in first.text
+
+
+def test_both_languages_stand_in_the_page_the_partners_own_first(written):
+    for partner, first in (("region", "fr"), ("chamber", "ar")):
+        page = written(partner).html
+        assert re.search(r'<html[^>]*lang="(\w+)"', page)[1] == first
+        blocks = re.findall(r'<td[^>]*class="cell"[^>]*dir="(\w+)"|<td[^>]*dir="(\w+)"[^>]*class="cell"', page)
+        assert [a or b for a, b in blocks] == (["ltr", "rtl"] if first == "fr" else ["rtl", "ltr"])
+        assert 'lang="ar"' in page
+        assert 'lang="fr"' in page
+
+
+@pytest.mark.parametrize("partner", ["chamber", "region", "ofppt", "wilaya", "ministry"])
+def test_a_letter_is_small_and_asks_nothing_from_outside(written, partner):
+    page = written(partner).html
+    assert len(page.encode()) <= 60_000
+    assert not re.search(r"https?://|src=|url\(|<link|<img|<script|@import", page)
+    assert "prefers-color-scheme" in page  # dark mode outlives the inlining
+
+
+def test_the_text_part_is_written_not_stripped(written):
+    text = written("region").text
+    assert "1. Recueillir le motif du refus" in text
+    assert "Semaine 46" in text
+    assert "<b>" not in text
+    assert "\N{MINUS SIGN}18" in text
+    assert not re.search(r"\n{4,}", text)
+
+
+def test_a_file_name_that_is_code_is_only_text(written):
+    region = written("region")
+    assert "<script" not in region.html
+    assert "&lt;script&gt;" in region.html
+    assert "PV <script>alert(1)</script> .xlsx" in region.text  # and its line break is gone
+
+
+def test_no_person_stands_in_any_letter(written):
+    for partner in ("chamber", "region", "ofppt", "wilaya", "ministry"):
+        said = "".join(written(partner))
+        assert CANARY not in said
+        assert "Amzwag" not in said
+
+
+def test_a_late_sender_is_told_so_and_the_others_are_warned(written):
+    assert "Vos données datent" in written("ofppt").text
+    assert "Certaines données datent" in written("ministry").text
+
+
+def test_who_owns_no_reason_is_still_asked_for_late_and_refused_files(written):
+    text = written("ofppt").text
+    assert "1. Nous envoyer vos fichiers en retard." in text
+    assert "2. Corriger et renvoyer" in text
+    assert "Rien n’est attendu de vous" in written("ministry").text
+
+
+def test_an_empty_week_says_that_lists_are_missing(written):
+    nothing = pd.DataFrame()
+    empty = written("chamber", trainings=nothing, previous=nothing, previous_week=None, items=nothing)
+    assert "لم تصلنا بعد لوائح المتدربين" in empty.text
+    assert "W47" in empty.subject
+
+
+def test_a_correction_says_so(count_week, policy):
+    own = figures.of_partner(count_week(revision=2), "region", policy)
+    assert "Correction n° 1" in letter.compose(own).text
+
+
+def test_every_change_reason_and_owner_can_be_said(count_week, policy):
+    own = figures.of_partner(count_week(), "region", policy)
+    every = tuple(ReasonFigures(code, owners, 7, None) for code, owners in OWNERS.items())
+    changes = tuple(Change(code, sign) for code, sign in SIGN.items())
+    actions = tuple(reason for reason in every if reason.owners != ("data_team",))
+    assert letter.compose(replace(own, reasons=every, changes=changes, actions=actions)).html
+
+
+def test_numbers_keep_their_thousands_and_days_agree():
+    assert wording.number(12345) == "12\N{NO-BREAK SPACE}345"
+    assert [wording.days(n, "ar") for n in (1, 2, 3, 11, 100, 103)] == [
+        *("يوم واحد", "يومان", "3 أيام", "11 يوما", "100 يوم", "103 أيام")
+    ]
+    assert [wording.days(n, "fr") for n in (0, 1, 2)] == ["0 jour", "1 jour", "2 jours"]

@@ -1,0 +1,81 @@
+"""A migrated warehouse for each test: a SQLite file always, PostgreSQL too where TAJHIZ_TEST_PG_URL names one."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import make_url, text
+
+from warehouse import write
+from warehouse.engine import migrate, open_warehouse
+
+POSTGRES = os.environ.get("TAJHIZ_TEST_PG_URL", "")
+NOVEMBER = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A migrated SQLite file to copy: migrating once is enough for tests that are not about migrating."""
+    path = tmp_path_factory.mktemp("template") / "warehouse.db"
+    engine = open_warehouse(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
+def warehouse(request, tmp_path, migrated_file):
+    if request.param == "sqlite":
+        engine = open_warehouse(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'warehouse.db')}")
+    else:
+        engine = _empty_postgres()
+        migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def _empty_postgres():
+    assert "test" in make_url(POSTGRES).database, "the tests empty the database: its name must say that it is for tests"
+    engine = open_warehouse(POSTGRES)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return engine
+
+
+@pytest.fixture
+def a_file():
+    """Make the description of a delivered file; the content is told by one letter."""
+
+    def make(content="a", feed="ofppt_trainees", name=None, received_at=NOVEMBER, **more):
+        name = name or f"liste_{content}.xlsx"
+        return {"feed": feed, "file_name": name, "sha256": content * 64, "received_at": received_at, **more}
+
+    return make
+
+
+@pytest.fixture
+def trainee():
+    """Make one row of a training list, and the record that it names."""
+
+    def make(row, **more):
+        return {"sheet": "Feuil1", "row": row, "record_id": f"ofppt_trainees:{row}", **more}
+
+    return make
+
+
+@pytest.fixture
+def accepted(warehouse, a_file, trainee):
+    """Load one file of training-list rows, each naming a person; return its description."""
+
+    def load(content="a", rows=(2, 3), **more):
+        file = a_file(content, **more)
+        lines = [trainee(row, family_name_latin=f"Oubella{row}", craft="COIF", cohort="E2023") for row in rows]
+        with warehouse.begin() as connection:
+            write.file_accepted(connection, file, "core_trainees", lines, lines)
+        return {**file, "file_id": write.file_id_of(file["feed"], file["sha256"])}
+
+    return load

@@ -1,0 +1,51 @@
+"""Facts and records as they stood at a moment, each with its address and its person."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from warehouse.read.rows import FILES, Line, in_file_order, lines, stood
+from warehouse.tables import FACT_TABLES, UnknownTableError, assn, core, table_named
+
+_RECORDS = table_named(core.Record.__tablename__)
+_ROWS = table_named(core.GenericRow.__tablename__)
+_TIES = table_named(assn.RecordOfPerson.__tablename__)
+
+
+def facts(connection: Connection, table: str, known_before: datetime | None = None) -> list[Line]:
+    """Return the lines of a table of facts, oldest knowledge first.
+
+    Columns: those of the table, ``file`` (the partner's name of it) and ``person_id`` (None where the row names
+    nobody or was not linked yet). Only accepted files, not replaced before the moment.
+    """
+    if table not in FACT_TABLES:
+        raise UnknownTableError(f"{table!r} is no table of facts; they are {', '.join(sorted(FACT_TABLES))}")
+    return lines(connection, _with_person(table_named(table), known_before))
+
+
+def generic_rows(connection: Connection, feed: str, known_before: datetime | None = None) -> list[Line]:
+    """Return the rows of a feed without a table of its own, what they say laid flat beside their address."""
+    question = _with_person(_ROWS, known_before).where(_ROWS.c.feed == feed)
+    return [{**line.pop("facts"), **line} for line in lines(connection, question)]
+
+
+def records(connection: Connection, known_before: datetime | None = None) -> list[Line]:
+    """Return every row that names a person or cooperative, oldest knowledge first; columns of ``core_records``."""
+    question = (
+        select(_RECORDS, FILES.c.file_name.label("file"))
+        .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
+        .where(*stood(known_before))
+        .order_by(*in_file_order(_RECORDS))
+    )
+    return lines(connection, question)
+
+
+def _with_person(table: Any, known_before: datetime | None) -> Select[Any]:
+    return (
+        select(table, FILES.c.file_name.label("file"), _TIES.c.person_id)
+        .join(FILES, FILES.c.file_id == table.c.file_id)
+        .outerjoin(_TIES, _TIES.c.record_id == table.c.record_id)
+        .where(*stood(known_before))
+        .order_by(*in_file_order(table))
+    )

@@ -1,0 +1,102 @@
+"""Who is who, as the last linking left it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
+
+from warehouse.read.rows import FILES, Line, in_file_order, lines, stood
+from warehouse.tables import assn, core, log, table_named
+
+_RECORDS, _PERSONS = table_named(core.Record.__tablename__), table_named(core.Person.__tablename__)
+_TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
+_JUDGEMENTS = table_named(log.Judged.__tablename__)
+
+
+def links(connection: Connection) -> list[Line]:
+    """Return the tie of every record; columns record_id, person_id, decided_by, match_probability, decided_at."""
+    return lines(connection, select(_TIES).order_by(_TIES.c.record_id))
+
+
+def link_rows(connection: Connection, known_before: datetime | None = None) -> list[Line]:
+    """Return one line per row that names somebody, with its person.
+
+    Columns: feed, file, sheet, row, record_id, person_id, decided_by, match_probability; the last three are None
+    where the row was not linked yet.
+    """
+    question = (
+        select(
+            _RECORDS.c.feed,
+            FILES.c.file_name.label("file"),
+            _RECORDS.c.sheet,
+            _RECORDS.c.row,
+            _RECORDS.c.record_id,
+            _TIES.c.person_id,
+            _TIES.c.decided_by,
+            _TIES.c.match_probability,
+        )
+        .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
+        .outerjoin(_TIES, _TIES.c.record_id == _RECORDS.c.record_id)
+        .where(*stood(known_before))
+        .order_by(*in_file_order(_RECORDS))
+    )
+    return lines(connection, question)
+
+
+def persons(connection: Connection) -> list[Line]:
+    """Return every id ever minted; columns person_id, minted_at, merged_into."""
+    return lines(connection, select(_PERSONS).order_by(_PERSONS.c.person_id))
+
+
+def person_now(connection: Connection, person_id: str) -> str | None:
+    """Return the id that this one has become, itself when it still stands, None when it was never minted."""
+    seen: set[str] = set()
+    current: str = person_id
+    while current not in seen:
+        seen.add(current)
+        found = connection.execute(select(_PERSONS.c.merged_into).where(_PERSONS.c.person_id == current)).first()
+        if found is None:
+            return None
+        if found.merged_into is None:
+            return current
+        current = found.merged_into
+    raise ValueError(f"person {person_id} was merged in a circle")
+
+
+def persons_with_national_id(connection: Connection, national_id: str) -> list[str]:
+    """Return the persons any of whose standing records carries this card number."""
+    question = (
+        select(_TIES.c.person_id)
+        .join(_RECORDS, _RECORDS.c.record_id == _TIES.c.record_id)
+        .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
+        .where(_RECORDS.c.national_id == national_id, *stood(None))
+        .distinct()
+        .order_by(_TIES.c.person_id)
+    )
+    return list(connection.execute(question).scalars())
+
+
+def records_of_person(connection: Connection, person_id: str) -> list[Line]:
+    """Return the standing records of one person; columns of ``core_records``, file, decided_by, match_probability."""
+    question = (
+        select(_RECORDS, FILES.c.file_name.label("file"), _TIES.c.decided_by, _TIES.c.match_probability)
+        .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
+        .join(_TIES, _TIES.c.record_id == _RECORDS.c.record_id)
+        .where(_TIES.c.person_id == person_id, *stood(None))
+        .order_by(*in_file_order(_RECORDS))
+    )
+    return lines(connection, question)
+
+
+def pairs(connection: Connection, status: str | None = "waiting") -> list[Line]:
+    """Return pairs, most useful first; columns of ``assn_pairs``; None asks for every status."""
+    question = select(_PAIRS).order_by(_PAIRS.c.usefulness, _PAIRS.c.left_record_id, _PAIRS.c.right_record_id)
+    return lines(connection, question if status is None else question.where(_PAIRS.c.status == status))
+
+
+def judgements(connection: Connection, record_id: str | None = None) -> list[Line]:
+    """Return people's answers in order of time, of one record or all; columns of ``log_judgements``."""
+    question = select(_JUDGEMENTS).order_by(_JUDGEMENTS.c.judged_at, _JUDGEMENTS.c.id)
+    if record_id is not None:
+        left, right = _JUDGEMENTS.c.left_record_id, _JUDGEMENTS.c.right_record_id
+        question = question.where(or_(left == record_id, right == record_id))
+    return lines(connection, question)

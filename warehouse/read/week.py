@@ -1,0 +1,81 @@
+"""What was told of a week, its letters, and the journals."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from warehouse.read.rows import Line, lines
+from warehouse.tables import log, out, table_named
+
+_SNAPSHOTS = table_named(out.Snapshot.__tablename__)
+_TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
+_FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
+_RUNS, _LOOKS = table_named(log.Run.__tablename__), table_named(log.Look.__tablename__)
+
+
+def snapshot_header(connection: Connection, week: str, revision: int | None = None) -> Line | None:
+    """Return the header of a week's answer, the latest revision unless one is named; None when there is none."""
+    question = select(_SNAPSHOTS).where(_SNAPSHOTS.c.week == week).order_by(_SNAPSHOTS.c.revision.desc())
+    if revision is not None:
+        question = question.where(_SNAPSHOTS.c.revision == revision)
+    return _first(connection, question)
+
+
+def last_snapshot_before(connection: Connection, week: str) -> Line | None:
+    """Return the header of the latest answer of an earlier week (ISO weeks sort as text)."""
+    question = select(_SNAPSHOTS).where(_SNAPSHOTS.c.week < week)
+    return _first(connection, question.order_by(_SNAPSHOTS.c.week.desc(), _SNAPSHOTS.c.revision.desc()))
+
+
+def last_snapshot(connection: Connection) -> Line | None:
+    """Return the header of the latest answer there is."""
+    question = select(_SNAPSHOTS).order_by(_SNAPSHOTS.c.week.desc(), _SNAPSHOTS.c.revision.desc())
+    return _first(connection, question)
+
+
+def snapshots(connection: Connection) -> list[Line]:
+    """Return every header, oldest week first."""
+    return lines(connection, select(_SNAPSHOTS).order_by(_SNAPSHOTS.c.week, _SNAPSHOTS.c.revision))
+
+
+def trainings(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
+    """Return the week's trainings, columns of ``out_trainings``, the latest revision unless one is named."""
+    return lines(connection, _of_week(_TRAININGS, week, revision))
+
+
+def items(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
+    """Return the week's items, columns of ``out_items``, the latest revision unless one is named."""
+    return lines(connection, _of_week(_ITEMS, week, revision))
+
+
+def findings(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
+    """Return the week's findings, columns of ``out_findings``, the latest revision unless one is named."""
+    return lines(connection, _of_week(_FINDINGS, week, revision))
+
+
+def outbox(connection: Connection, week: str | None = None) -> list[Line]:
+    """Return the letters of a week, or all, in order of preparation; columns of ``log_outbox``."""
+    question = select(_OUTBOX).order_by(_OUTBOX.c.id)
+    return lines(connection, question if week is None else question.where(_OUTBOX.c.week == week))
+
+
+def runs(connection: Connection, week: str | None = None) -> list[Line]:
+    """Return the runs for a week, or all, latest first; one without ``ended_at`` runs still or was cut off."""
+    question = select(_RUNS).order_by(_RUNS.c.id.desc())
+    return lines(connection, question if week is None else question.where(_RUNS.c.week == week))
+
+
+def accesses(connection: Connection) -> list[Line]:
+    """Return who looked at personal data, latest first; columns of ``log_access``."""
+    return lines(connection, select(_LOOKS).order_by(_LOOKS.c.id.desc()))
+
+
+def _of_week(table: Any, week: str, revision: int | None) -> Select[Any]:
+    latest = select(func.max(_SNAPSHOTS.c.revision)).where(_SNAPSHOTS.c.week == week).scalar_subquery()
+    told = table.c.revision == (latest if revision is None else revision)
+    return select(table).where(table.c.week == week, told).order_by(*table.primary_key.columns)
+
+
+def _first(connection: Connection, question: Select[Any]) -> Line | None:
+    found = lines(connection, question.limit(1))
+    return found[0] if found else None

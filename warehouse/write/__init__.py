@@ -1,0 +1,51 @@
+"""Write into the warehouse, in the caller's transaction; the same thing twice changes nothing."""
+
+from warehouse.tables import NaiveDatetimeError, UnknownColumnError, UnknownTableError, columns_of
+from warehouse.write.arrivals import arrival
+from warehouse.write.files import (
+    FileUnknownError,
+    file_accepted,
+    file_closed,
+    file_id_of,
+    file_superseded,
+    row_id_of,
+)
+from warehouse.write.journals import access, run_ended, run_started
+from warehouse.write.outbox import LetterStateError, outbox_claim, outbox_mark, outbox_put, outbox_recover
+from warehouse.write.people import judgement, links
+from warehouse.write.week import (
+    SnapshotKept,
+    SnapshotPublishedError,
+    answer_digest,
+    snapshot,
+    snapshot_published,
+)
+
+__all__ = [
+    "FileUnknownError",
+    "LetterStateError",
+    "NaiveDatetimeError",
+    "SnapshotKept",
+    "SnapshotPublishedError",
+    "UnknownColumnError",
+    "UnknownTableError",
+    "access",
+    "answer_digest",
+    "arrival",
+    "columns_of",
+    "file_accepted",
+    "file_closed",
+    "file_id_of",
+    "file_superseded",
+    "judgement",
+    "links",
+    "outbox_claim",
+    "outbox_mark",
+    "outbox_put",
+    "outbox_recover",
+    "row_id_of",
+    "run_ended",
+    "run_started",
+    "snapshot",
+    "snapshot_published",
+]

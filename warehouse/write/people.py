@@ -1,0 +1,146 @@
+"""Who is who: judgements, and what the last linking made of the records."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from warehouse.tables import assn, core, log, table_named
+from warehouse.write.rows import add, line_of
+
+_JUDGEMENTS = table_named(log.Judged.__tablename__)
+_PERSONS = table_named(core.Person.__tablename__)
+_TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
+_LAST = 1_000_000_000  # added to the place of a pair whose last answer was unsure
+_DIGITS = 6  # of a probability: two runs of one model may differ in the last bits
+
+
+def judgement(
+    connection: Connection,
+    *,
+    left_record_id: str,
+    right_record_id: str,
+    verdict: str,
+    judged_by: str,
+    judged_at: datetime,
+    why: str | None = None,
+    evidence_hash: str | None = None,
+) -> bool:
+    """Append a person's answer on a pair; return False when this very answer is there already."""
+    left, right = _in_order(left_record_id, right_record_id)
+    line = {
+        "left_record_id": left,
+        "right_record_id": right,
+        "verdict": verdict,
+        "judged_by": judged_by,
+        "judged_at": judged_at,
+        "why": why,
+        "evidence_hash": evidence_hash,
+    }
+    key = ("left_record_id", "right_record_id", "judged_by", "judged_at")
+    same = select(_JUDGEMENTS.c.id).where(*(_JUDGEMENTS.c[name] == line[name] for name in key))
+    if connection.execute(same).first() is not None:
+        return False
+    connection.execute(insert(_JUDGEMENTS).values(**line))
+    asked = update(_PAIRS).where(_PAIRS.c.left_record_id == left, _PAIRS.c.right_record_id == right)
+    last = _last_answers(connection)[left, right]
+    if last == "unsure":  # nobody has decided: it waits on, behind the pairs that nobody has looked at
+        connection.execute(asked.values(status="waiting", usefulness=_PAIRS.c.usefulness % _LAST + _LAST))
+    else:
+        connection.execute(asked.values(status=last))
+    return True
+
+
+def links(
+    connection: Connection,
+    persons: Sequence[Mapping[str, Any]],
+    pairs: Sequence[Mapping[str, Any]],
+    merged: Mapping[str, str],
+    decided_at: datetime,
+) -> dict[str, int]:
+    """Remember what linking found; return how many lines changed, so that a second run returns zeros.
+
+    ``persons``: record_id, person_id, decided_by, match_probability. Ties of records that this run did not see
+    stay: an older week asked again must not lose the ids of a later one.
+    ``pairs``: left_record_id, right_record_id, tier, match_probability, evidence, most useful first; pairs that
+    are not asked any more go. ``merged``: person id → the id that replaces it.
+    """
+    minted = _mint(connection, persons, merged, decided_at)
+    moved = _tie(connection, persons, decided_at)
+    return {"persons_changed": minted, "records_moved": moved, "pairs_changed": _ask(connection, pairs)}
+
+
+def _in_order(left: str, right: str) -> tuple[str, str]:
+    if left == right:
+        raise ValueError("a pair has two records")
+    return (left, right) if left < right else (right, left)
+
+
+def _last_answers(connection: Connection) -> dict[tuple[str, str], str]:
+    told = select(_JUDGEMENTS).order_by(_JUDGEMENTS.c.judged_at, _JUDGEMENTS.c.id)
+    return {(j.left_record_id, j.right_record_id): j.verdict for j in connection.execute(told)}
+
+
+def _mint(
+    connection: Connection, persons: Iterable[Mapping[str, Any]], merged: Mapping[str, str], decided_at: datetime
+) -> int:
+    """Make new ids known, and say what merged ones became; an id that is in use again is nobody's alias."""
+    becomes: dict[str, str | None] = dict.fromkeys((str(line["person_id"]) for line in persons), None)
+    becomes |= dict.fromkeys(merged.values(), None) | dict(merged)
+    known = {line.person_id: line.merged_into for line in connection.execute(select(_PERSONS))}
+    new = [person for person in becomes if person not in known]
+    add(connection, _PERSONS, ({"person_id": p, "minted_at": decided_at, "merged_into": None} for p in sorted(new)))
+    changed = [{"key": person, "into": into} for person, into in sorted(becomes.items()) if known.get(person) != into]
+    if changed:
+        aim = update(_PERSONS).where(_PERSONS.c.person_id == bindparam("key")).values(merged_into=bindparam("into"))
+        connection.execute(aim, changed)
+    return len({*new, *(line["key"] for line in changed)})
+
+
+def _tie(connection: Connection, persons: Sequence[Mapping[str, Any]], decided_at: datetime) -> int:
+    known = {line["record_id"]: line for line in connection.execute(select(_TIES)).mappings()}
+    said = ("person_id", "decided_by", "match_probability")
+    lines = [line_of(_TIES, _rounded(line), decided_at=decided_at) for line in persons]
+    new = [line for line in lines if line["record_id"] not in known]
+    moved = [
+        line
+        for line in lines
+        if line["record_id"] in known and any(known[line["record_id"]][name] != line[name] for name in said)
+    ]
+    add(connection, _TIES, new)
+    if moved:
+        aim = update(_TIES).where(_TIES.c.record_id == bindparam("key"))
+        aim = aim.values({name: bindparam(name) for name in (*said, "decided_at")})
+        connection.execute(aim, [{"key": line.pop("record_id"), **line} for line in moved])
+    return len(new) + len(moved)
+
+
+def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
+    answers = _last_answers(connection)
+    asked: dict[tuple[str, str], dict[str, Any]] = {}
+    for place, pair in enumerate(pairs):
+        left, right = _in_order(pair["left_record_id"], pair["right_record_id"])
+        answer = answers.get((left, right))
+        certain = {
+            "left_record_id": left,
+            "right_record_id": right,
+            "status": "waiting" if answer in (None, "unsure") else answer,
+            "usefulness": place + (_LAST if answer == "unsure" else 0),
+            "evidence": json.loads(json.dumps(pair["evidence"])),  # as it will be read back, to compare
+        }
+        asked.setdefault((left, right), line_of(_PAIRS, _rounded(pair), **certain))
+    known = {
+        (p["left_record_id"], p["right_record_id"]): dict(p) for p in connection.execute(select(_PAIRS)).mappings()
+    }
+    changed = [key for key in known.keys() | asked.keys() if known.get(key) != asked.get(key)]
+    for left, right in changed:
+        connection.execute(delete(_PAIRS).where(_PAIRS.c.left_record_id == left, _PAIRS.c.right_record_id == right))
+    add(connection, _PAIRS, (asked[key] for key in sorted(changed) if key in asked))
+    return len(changed)
+
+
+def _rounded(line: Mapping[str, Any]) -> dict[str, Any]:
+    probability = line.get("match_probability")
+    return {**line, "match_probability": None if probability is None else round(probability, _DIGITS)}
