@@ -5,6 +5,7 @@ asked for by row address and never by value, so that no result holds a personal 
 """
 
 import logging
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -86,14 +87,20 @@ def _positions(found: Any) -> list[Any]:
 
 
 def _batch(held: pd.DataFrame) -> tuple[Any, Any]:
+    gx, whole = _great_expectations()
+    return gx, whole.get_batch({"dataframe": held.drop(columns=["cells"], errors="ignore")})
+
+
+@cache
+def _great_expectations() -> tuple[Any, Any]:
+    """Return the library and a batch definition that takes any DataFrame; made once, nothing is kept in it."""
     import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("file").add_dataframe_asset("records")
-    whole = asset.add_batch_definition_whole_dataframe("all")
-    return gx, whole.get_batch({"dataframe": held.drop(columns=["cells"], errors="ignore")})
+    return gx, asset.add_batch_definition_whole_dataframe("all")
 
 
 def _reported(held: pd.DataFrame, rule: dict[str, Any], position: int) -> dict[str, Any]:

@@ -48,11 +48,18 @@ def intake(inbox: Inbox = None, week: Week = None, home: Home = None, policy: Po
     return 3 if counts.get("files_refused") else 0
 
 
-def reconcile(week: Week = None, home: Home = None, policy: PolicyDir = None) -> None:
+def reconcile(
+    week: Week = None,
+    home: Home = None,
+    policy: PolicyDir = None,
+    new_revision: Annotated[
+        bool, typer.Option("--new-revision", help="Open the next revision of a week whose letter has left.")
+    ] = False,
+) -> None:
     """Link records to persons and answer the week from what is in the warehouse."""
     with existing(home, week=week, policy=policy) as houses:
         snapshot.link_all(houses, houses.cutoff(houses.week()))
-        snapshot.reconcile_week(houses, houses.week())
+        snapshot.reconcile_week(houses, houses.week(), new_revision=new_revision)
         snapshot.check_week(houses, houses.week())
         figures.summary(houses, answers.of_week(houses, houses.week()))
 

@@ -4,7 +4,7 @@ from etl.flow.answers import NothingToAnswerError
 from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.letters import NoSnapshotError, OutsideSystemError
 from etl.flow.run import InboxError
-from etl.flow.snapshot import GateClosedError
+from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
 from etl.policy import PolicyError
 from etl.settings import SettingsError
 from etl.week import UnknownWeekError
@@ -17,6 +17,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (NoSnapshotError, 2),
     (NothingToAnswerError, 2),
     (GateClosedError, 3),
+    (SnapshotPublishedError, 3),
     (OutsideSystemError, 4),
     (WarehouseUnavailableError, 4),
 )

@@ -4,8 +4,6 @@ Airflow's tasks call these with plain values and settings come from the environm
 same functions with settings of its own.
 """
 
-from collections import Counter
-
 from etl.flow import intake, letters, snapshot
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
@@ -43,26 +41,34 @@ def pull(feed: str) -> list[str]:
 
 def accept(feed: str, arrivals: list[str]) -> dict[str, int]:
     """Judge landed files one by one; a file that is refused does not stop the others."""
-    counts: Counter[str] = Counter()
-    with open_houses() as houses:
+    with open_houses() as houses, houses.leg("intake") as counts:
         with houses.asking() as connection:
             waiting = {str(line["id"]): line for line in question.arrivals(connection, feed, judged=False)}
         for arrival in arrivals:
             if arrival in waiting:  # a cleared task finds its files judged and has nothing left to do
-                counts += intake.judge(houses, waiting[arrival])
+                counts.update(intake.judge(houses, waiting[arrival]))
     return dict(counts)
 
 
 def link() -> dict[str, int]:
     """Say who is who among everything known now."""
-    with open_houses() as houses:
-        return snapshot.link_all(houses, houses.cutoff(houses.week()))
+    with open_houses() as houses, houses.leg("link") as counts:
+        counts.update(snapshot.link_all(houses, houses.cutoff(houses.week())))
+    return dict(counts)
 
 
 def reconcile(week: str | None = None) -> dict[str, int]:
-    """Answer the week and keep the answer as its snapshot."""
-    with open_houses() as houses:
-        return snapshot.reconcile_week(houses, houses.week(week))
+    """Answer the week and keep the answer as its snapshot.
+
+    Files that come after the week's letter has left belong to the next letter: what was told is kept, which
+    ``published_kept`` counts.
+    """
+    with open_houses() as houses, houses.leg("reconcile", houses.week(week)) as counts:
+        try:
+            counts.update(snapshot.reconcile_week(houses, houses.week(week)))
+        except snapshot.SnapshotPublishedError:
+            counts["published_kept"] = 1
+    return dict(counts)
 
 
 def check(week: str | None = None) -> dict[str, int]:
@@ -73,16 +79,16 @@ def check(week: str | None = None) -> dict[str, int]:
 
 def build_letters(week: str | None = None) -> list[str]:
     """Write each partner's letter and workbook; return the partners whose letter waits in the outbox."""
-    with open_houses() as houses:
+    with open_houses() as houses, houses.leg("report", houses.week(week)):
         return letters.build(houses, houses.week(week))
 
 
 def send(partner: str, week: str | None, host: str, port: int, user: str = "", password: str = "") -> dict[str, int]:
     """Send one partner's letter, once; returns how many were sent, refused, left unknown."""
-    with open_houses() as houses:
-        return letters.send(
-            houses, partner, houses.week(week), letters.Server(host, port, user=user, password=password)
-        )
+    with open_houses() as houses, houses.leg("send", houses.week(week)) as counts:
+        server = letters.Server(host, port, user=user, password=password)
+        counts.update(letters.send(houses, partner, houses.week(week), server))
+    return dict(counts)
 
 
 def tidy() -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What a leg works with: settings, policy and the open warehouse."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from etl import week as calendar
 from etl.policy import Policy, load_policy
 from etl.settings import Settings
+from warehouse import write
 from warehouse.engine import Connection, Engine, WarehouseUnavailableError, migrate, open_warehouse, reading
 
 __all__ = ["Houses", "WarehouseUnavailableError", "open_houses"]
@@ -28,6 +30,21 @@ class Houses:
     def writing(self) -> AbstractContextManager[Connection]:
         """Open a transaction: all of it, or nothing."""
         return self.warehouse.begin()
+
+    @contextmanager
+    def leg(self, name: str, week: str | None = None) -> Iterator[Counter[str]]:
+        """Write a run of a leg into the journal; what the leg counts is kept, a run without an end was cut off."""
+        counts: Counter[str] = Counter()
+        with self.writing() as connection:
+            number = write.run_started(connection, name, week)
+        try:
+            yield counts
+        except Exception:
+            with self.writing() as connection:
+                write.run_ended(connection, number, "failed", counts)
+            raise
+        with self.writing() as connection:
+            write.run_ended(connection, number, "done", counts)
 
     def week(self, asked: str | None = None) -> str:
         """Return the week asked for, else that of the settings, else that of the clock."""

@@ -35,15 +35,15 @@ def run_week(houses: Houses, week: str, tell: Callable[[str], None] = lambda _: 
     """Walk the whole road for one week; return counts. ``tell`` hears one line per step."""
     for remark in checked_inbox(houses):
         tell(remark)
-    counts = take_in(houses, tell)
-    cutoff = houses.cutoff(week)
-    tell("linking records to persons")
-    counts.update(snapshot.link_all(houses, cutoff))
-    tell("reconciling trainings with equipment")
-    counts.update(snapshot.reconcile_week(houses, week))
-    snapshot.check_week(houses, week)
-    tell("writing letters and workbooks")
-    counts["letters"] = len(letters.build(houses, week))
+    with houses.leg("run", week) as counts:
+        counts.update(take_in(houses, tell))
+        tell("linking records to persons")
+        counts.update(snapshot.link_all(houses, houses.cutoff(week)))
+        tell("reconciling trainings with equipment")
+        counts.update(snapshot.reconcile_week(houses, week))
+        snapshot.check_week(houses, week)
+        tell("writing letters and workbooks")
+        counts["letters"] = len(letters.build(houses, week))
     return dict(counts)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from etl.feeds import Feed
-from etl.normalise.skeleton import glued, units
 
 _IDENTITY = (
     "family_name_latin", "given_name_latin", "full_name_latin", "family_name_arabic", "given_name_arabic",
@@ -16,20 +15,6 @@ _IDENTITY = (
 )  # fmt: skip
 FACT_DATES = ("handover_date", "allocation_date", "inspection_date", "delivery_date", "award_date", "end_date",
               "registration_date")  # fmt: skip
-
-
-def cooperative_key(name: Any) -> str | None:
-    """Return a script-neutral key for a cooperative's name, without the word cooperative itself.
-
-    >>> cooperative_key("Coopérative Tifawin") == cooperative_key("تعاونية تيفاوين")
-    True
-    """
-    if name is None or pd.isna(name):
-        return None
-    words = str(name).replace("التعاونية", "تعاونية").split()
-    own = [w for w in words if not w.casefold().startswith(("coop", "coopérative", "تعاونية", "sté", "société"))]
-    skeletons = units(" ".join(own or words))
-    return glued(skeletons) or None
 
 
 def record_id(feed: str, record: dict[str, Any]) -> str:
@@ -52,8 +37,7 @@ def lines(accepted: pd.DataFrame, feed: Feed) -> list[dict[str, Any]]:
     found = []
     for record in accepted.to_dict("records"):
         line = {str(column): plain(value) for column, value in record.items()}
-        line["cooperative_key"] = cooperative_key(line.get("cooperative_name"))
-        if line.get("name_key") or line.get("national_id") or line["cooperative_key"]:
+        if line.get("name_key") or line.get("national_id") or line.get("cooperative_key"):
             line["record_id"] = record_id(feed.name, line)
         line["fact_date"] = next((line[d] for d in FACT_DATES if line.get(d)), None)
         found.append(line)

@@ -13,6 +13,9 @@ from etl.reconcile import FACES, reconcile
 from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
+from warehouse.write import SnapshotPublishedError
+
+__all__ = ["GateClosedError", "SnapshotPublishedError", "check_week", "link_all", "reconcile_week"]
 
 FACT_TABLES = (
     "core_trainees", "core_reference_entries", "core_lot_lines", "core_deliveries", "core_inspections",
@@ -74,8 +77,12 @@ def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def reconcile_week(houses: Houses, week: str) -> dict[str, int]:
-    """Answer the week from what was known at its cut-off, and keep the answer as the week's snapshot."""
+def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> dict[str, int]:
+    """Answer the week from what was known at its cut-off, and keep the answer as the week's snapshot.
+
+    Raises SnapshotPublishedError when a letter of the week has left and the answer is another by now: what was told
+    stays as it is unless ``new_revision`` asks for the next.
+    """
     cutoff = houses.cutoff(week)
     with houses.asking() as connection:
         persons = {line["record_id"]: line["person_id"] for line in question.links(connection)}
@@ -96,7 +103,9 @@ def reconcile_week(houses: Houses, week: str) -> dict[str, int]:
         "model_version": MODEL_VERSION,
     }
     with houses.writing() as connection:
-        write.snapshot(connection, header, answer["trainings"], answer["items"], answer["findings"])
+        write.snapshot(
+            connection, header, answer["trainings"], answer["items"], answer["findings"], new_revision=new_revision
+        )
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
     return {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
 

@@ -31,6 +31,11 @@ class Claims:
     ignored: list[Heading] = field(default_factory=list)
     unknown: list[Heading] = field(default_factory=list)
 
+    @property
+    def clear(self) -> int:
+        """Return how many columns are claimed and not contested."""
+        return len(self.columns) - len(self.contested)
+
 
 def claim(headings: list[Heading], feed: Feed) -> Claims:
     """Return which heading stands for which canonical column of the feed.

@@ -48,7 +48,7 @@ def around(lines: tuple[Line, ...], at: int, spellings: Spellings, feed: Feed) -
         windows += [lines[at : at + 2]]
         windows += [lines[at - 1 : at + 2]] if before else []
     headers = [_header(window, spellings, feed) for window in windows]
-    return max(headers, key=lambda header: (len(header.claims.columns), -len(header.lines)))
+    return max(headers, key=lambda header: (header.claims.clear, -len(header.lines)))
 
 
 def known_columns(line: Line, spellings: Spellings) -> set[str]:

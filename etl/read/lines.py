@@ -32,6 +32,7 @@ class Kinds:
         kinds = [self._alone(line) for line in lines]
         if lines and self._numbers_columns(lines[0]):
             kinds[0] = "header"
+        self._close_signature_block(lines, kinds)
         full = [i for i, line in enumerate(lines) if kinds[i] == DATA and not self._is_sparse(line)]
         usual = median([len(lines[i].filled) for i in full]) if full else 0
         last = full[-1] if full else -1
@@ -40,7 +41,18 @@ class Kinds:
                 kinds[i] = self._sparse(lines, kinds, i, last, usual)
         return kinds
 
+    def _close_signature_block(self, lines: Sequence[Line], kinds: list[str]) -> None:
+        """Let the block that a signature opens run to the end, when only words follow: the signing bodies' names."""
+        opened = next((i for i, kind in enumerate(kinds) if kind == "signature"), len(kinds))
+        rest = range(opened, len(kinds))
+        if not any(_has_digit(lines[i]) for i in rest if kinds[i] == DATA):
+            for i in rest:
+                kinds[i] = "signature" if kinds[i] == DATA else kinds[i]
+
     def _alone(self, line: Line) -> str:
+        cells = [line.cells[place] for place in line.filled]
+        if len(cells) <= 2 and all(marks.is_signature(cell) for cell in cells):
+            return "signature"  # before its date is taken for the row's: "Fait à Agadir, le 17 juin 2026"
         if self._is_identified(line):
             return DATA
         texts = [place for place in line.filled if not marks.is_number(line.cells[place])]
@@ -49,7 +61,6 @@ class Kinds:
             if total:
                 return total
         if texts and len(line.filled) <= 4:
-            cells = [line.cells[place] for place in line.filled]
             if all(marks.is_signature(cell) for cell in cells):
                 return "signature"
         return DATA
@@ -117,3 +128,7 @@ class Kinds:
             [str(n) for n in range(1, len(cells) + 1)],
             [str(n) for n in range(len(cells), 0, -1)],
         )
+
+
+def _has_digit(line: Line) -> bool:
+    return any(letter.isdigit() for place in line.filled for letter in line.cells[place])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
-ASK = Path(__file__).with_name("ask_airflow.txt").read_text("utf-8")
+ASK = Path(__file__).with_name("ask_airflow.py")
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def read_by_airflow(tmp_path_factory):
         "PYTHONTZPATH": "",
     }
     asked = subprocess.run(
-        [sys.executable, "-c", ASK, str(DAGS)], env=settings, capture_output=True, text=True, check=False, cwd=home
+        [sys.executable, str(ASK), str(DAGS)], env=settings, capture_output=True, text=True, check=False, cwd=home
     )
     assert asked.returncode == 0, asked.stderr
     return json.loads(asked.stdout.splitlines()[-1])

@@ -22,12 +22,17 @@ def numbers(table):
     return Counter(found)
 
 
+@settings(deadline=None)
 @given(above=LINES, below=LINES)
 def test_every_filled_line_of_a_text_file_comes_out_once(above, below):
     lines = [*above, HEADER, *below]
     content = "\n".join(";".join(cells) for cells in lines).encode()
     filled = {("", n) for n, cells in enumerate(lines, start=1) if any(cells)}
-    assert numbers(read.table(content, "x.csv", declared_feed("ofppt_trainees"))) == Counter(filled)
+    try:
+        table = read.table(content, "x.csv", declared_feed("ofppt_trainees"))
+    except FileRefusedError:
+        return  # a file refused as a whole loses nothing: the partner sends it again
+    assert numbers(table) == Counter(filled)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -39,10 +44,11 @@ def test_every_filled_line_of_a_workbook_comes_out_once(book, sheets):
     try:
         table = read.table(book(plain), "x.xlsx", declared_feed("ofppt_trainees"))
     except FileRefusedError:
-        return  # a file refused as a whole loses nothing: the partner sends it again
+        return
     assert numbers(table) == Counter(filled)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_with_a_code(content):
     try:

@@ -138,6 +138,8 @@ def test_a_numbered_line_that_nobody_filled_in_is_none(book, read_as):
         [["Les membres de la commission"], ["Fait à Agadir, le 12/03/2024"]],
         [["Agadir, le 12/03/2024"], ["", "Lu et approuvé"]],
         [["حرر بأكادير في 12/03/2024"], ["رئيس اللجنة"]],
+        [["", "", "", "Fait à Agadir, le 17 juin 2026"], ["", "Pour la Région", "", "Pour la Chambre"]],
+        [["", "Fait à Agadir, le 17 juin 2026"], ["", "OFPPT", "", "Chambre d'artisanat", "", "Région"]],
     ],
 )
 def test_signature_blocks_are_no_rows(book, read_as, signs):
