@@ -67,7 +67,7 @@ def reconcile(
 def report(week: Week = None, home: Home = None, policy: PolicyDir = None) -> None:
     """Write each partner's letter and workbook for a week that is reconciled; nothing is mailed."""
     with existing(home, week=week, policy=policy) as houses:
-        for partner in letters.build(houses, houses.week()):
+        for partner in letters.build(houses, houses.week(), to_outbox=False):
             typer.echo(f"{partner}: {letters.folder(houses, houses.week())}")
 
 

@@ -3,7 +3,7 @@
 from etl.flow.answers import NothingToAnswerError
 from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.letters import NoSnapshotError, OutsideSystemError
-from etl.flow.run import InboxError
+from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
 from etl.policy import PolicyError
 from etl.settings import SettingsError
@@ -16,6 +16,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (InboxError, 2),
     (NoSnapshotError, 2),
     (NothingToAnswerError, 2),
+    (InboxEmptyError, 3),
     (GateClosedError, 3),
     (SnapshotPublishedError, 3),
     (OutsideSystemError, 4),

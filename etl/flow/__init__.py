@@ -80,7 +80,7 @@ def check(week: str | None = None) -> dict[str, int]:
 def build_letters(week: str | None = None) -> list[str]:
     """Write each partner's letter and workbook; return the partners whose letter waits in the outbox."""
     with open_houses() as houses, houses.leg("report", houses.week(week)):
-        return letters.build(houses, houses.week(week))
+        return letters.build(houses, houses.week(week), to_outbox=True)
 
 
 def send(partner: str, week: str | None, host: str, port: int, user: str = "", password: str = "") -> dict[str, int]:

@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections import Counter
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from etl.report.send import Server
 from warehouse import read as question
 from warehouse import write
 
-__all__ = ["NoSnapshotError", "OutsideSystemError", "Server", "build", "folder", "send"]
+__all__ = ["LetterNotSentError", "NoSnapshotError", "OutsideSystemError", "Server", "build", "folder", "send"]
 
 
 def folder(houses: Houses, week: str) -> Path:
@@ -24,8 +25,10 @@ def folder(houses: Houses, week: str) -> Path:
     return houses.settings.reports_dir / week
 
 
-def build(houses: Houses, week: str) -> list[str]:
+def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
     """Write letter, workbook and message of every partner with an address; return those partners.
+
+    Only ``to_outbox`` makes them wait for sending: a backfill or a look at the letters sends nothing.
 
     A partner without an address is left out and told by ``tajhiz doctor``; the other letters go on.
     """
@@ -46,22 +49,28 @@ def build(houses: Houses, week: str) -> list[str]:
             own, written, sheet, sender=houses.settings.mail_from, recipient=partner.email, date=counted.data_cutoff
         )
         _write(place / f"{code}.eml", mail.as_bytes())
-        with houses.writing() as connection:
-            write.outbox_put(
-                connection,
-                {
-                    "week": week,
-                    "revision": counted.revision,
-                    "partner": code,
-                    "recipient": partner.email,
-                    "message_id": str(mail["Message-ID"]),
-                    "subject": written.subject,
-                    "body_sha256": hashlib.sha256(mail.as_bytes()).hexdigest(),
-                    "path": str((place / f"{code}.eml").relative_to(houses.settings.home)),
-                },
-            )
+        if to_outbox:
+            _put(houses, code, counted, mail)
         built.append(code)
     return built
+
+
+def _put(houses: Houses, partner: str, counted: figures.WeekFigures, mail: EmailMessage) -> None:
+    content = mail.as_bytes()
+    with houses.writing() as connection:
+        write.outbox_put(
+            connection,
+            {
+                "week": counted.week,
+                "revision": counted.revision,
+                "partner": partner,
+                "recipient": houses.policy.partners[partner].email,
+                "message_id": str(mail["Message-ID"]),
+                "subject": str(mail["Subject"]),
+                "body_sha256": hashlib.sha256(content).hexdigest(),
+                "path": str((folder(houses, counted.week) / f"{partner}.eml").relative_to(houses.settings.home)),
+            },
+        )
 
 
 def _figures(houses: Houses, week: str) -> figures.WeekFigures:
@@ -92,6 +101,10 @@ def _figures(houses: Houses, week: str) -> figures.WeekFigures:
         )
 
 
+class LetterNotSentError(Exception):
+    """A letter did not surely reach its partner, and trying again is not for a machine to decide."""
+
+
 class NoSnapshotError(Exception):
     """A letter was asked for a week that was never reconciled."""
 
@@ -110,7 +123,8 @@ def _write(place: Path, content: bytes) -> None:
 def send(houses: Houses, partner: str, week: str, mailbox: Server) -> dict[str, int]:
     """Send what waits in the outbox for a partner and week; what has gone is never sent again.
 
-    Raises OutsideSystemError when the server cannot be reached or refuses a letter for now.
+    Raises OutsideSystemError when the server cannot be reached or asks to come back later, LetterNotSentError when it
+    refused the letter or broke off without an answer.
     """
     with houses.asking() as connection:
         waiting = [line for line in question.outbox(connection, week) if line["partner"] == partner]
@@ -121,6 +135,9 @@ def send(houses: Houses, partner: str, week: str, mailbox: Server) -> dict[str, 
         counts[_send_one(houses, line, mailbox) if is_mine else f"already_{line['state']}"] += 1
     if counts["retry"]:
         raise OutsideSystemError(f"the mail server {mailbox.host} asked to come back later for {partner}'s letter")
+    if counts["refused"] or counts["unknown"]:
+        became = "was refused by the mail server" if counts["refused"] else "may or may not have arrived"
+        raise LetterNotSentError(f"{partner}'s letter for {week} {became}: a person decides what to do, see log_outbox")
     return dict(counts)
 
 

@@ -11,24 +11,30 @@ from warehouse import read as question
 
 
 class InboxError(Exception):
-    """The inbox cannot be worked on; the text says why and what to do."""
+    """The inbox is not there; the text says what to do."""
+
+
+class InboxEmptyError(Exception):
+    """The inbox holds nothing that a feed could take; the text says what to do."""
 
 
 def checked_inbox(houses: Houses) -> list[str]:
-    """Return sentences on folders that belong to no feed; raise InboxError for an inbox that is missing or empty."""
+    """Return sentences on folders that belong to no feed.
+
+    Raises InboxError when there is no inbox, InboxEmptyError when it holds nothing for any feed.
+    """
     inbox = houses.settings.inbox_dir
     feeds = [feed.name for feed in declared_feeds()]
     if not inbox.is_dir():
         raise InboxError(f"the inbox {inbox} is no folder: give a folder with one sub-folder per feed ({feeds[0]}, …)")
+    unknown = pull.unknown_folders(inbox, feeds)
     if not any(pull.arrived(inbox, feed) for feed in feeds):
-        raise InboxError(
+        beside = f" ({', '.join(unknown)} is none of them)" if unknown else ""
+        raise InboxEmptyError(
             f"the inbox {inbox} holds no file: put each partner's files into {inbox}/<feed>/, "
-            f"where <feed> is one of {', '.join(feeds)}"
+            f"where <feed> is one of {', '.join(feeds)}{beside}"
         )
-    return [
-        f"{inbox / name}: no feed has this name, it was left alone (feeds: {', '.join(feeds)})"
-        for name in pull.unknown_folders(inbox, feeds)
-    ]
+    return [f"{inbox / name}: no feed has this name, it was left alone (feeds: {', '.join(feeds)})" for name in unknown]
 
 
 def run_week(houses: Houses, week: str, tell: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -43,7 +49,7 @@ def run_week(houses: Houses, week: str, tell: Callable[[str], None] = lambda _: 
         counts.update(snapshot.reconcile_week(houses, week))
         snapshot.check_week(houses, week)
         tell("writing letters and workbooks")
-        counts["letters"] = len(letters.build(houses, week))
+        counts["letters"] = len(letters.build(houses, week, to_outbox=False))
     return dict(counts)
 
 

@@ -60,9 +60,8 @@ class Kinds:
             total = next(filter(None, (self._total(line, place, texts) for place in texts)), None)
             if total:
                 return total
-        if texts and len(line.filled) <= 4:
-            if all(marks.is_signature(cell) for cell in cells):
-                return "signature"
+        if texts and len(cells) <= 4 and all(marks.is_signature(cell) for cell in cells):
+            return "signature"
         return DATA
 
     def _is_identified(self, line: Line) -> bool:

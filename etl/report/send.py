@@ -14,7 +14,7 @@ from typing import Literal
 Outcome = Literal["sent", "refused", "unknown", "retry"]
 
 
-class OutsideSystemError(Exception):
+class OutsideSystemError(ConnectionError):
     """An outside system could not be reached or trusted; nothing was handed over. The text says which and why."""
 
 
