@@ -1,14 +1,18 @@
 """Places and addresses from the environment, checked when asked for; nothing is read at import."""
 
 import os
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from pydantic import field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl import week as calendar
+
+_DATABASES = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
 
 
 class SettingsError(Exception):
@@ -18,7 +22,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Where Tajhiz lives. Each field is the environment variable ``TAJHIZ_<FIELD>``."""
 
-    model_config = SettingsConfigDict(env_prefix="TAJHIZ_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="TAJHIZ_", env_ignore_empty=True, frozen=True)
 
     home: Path = Path("var/tajhiz")  # landing, warehouse, reports
     inbox: Path | None = None  # folder with one sub-folder per feed; None: home/inbox
@@ -32,6 +36,13 @@ class Settings(BaseSettings):
     def _exists(cls, value: str | None) -> str | None:
         if value is not None:
             calendar.monday_of(value)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and not _DATABASES.match(value):
+            raise ValueError("write it like sqlite:////folder/file.db or postgresql+psycopg://user@host/name")
         return value
 
     @property
@@ -62,6 +73,17 @@ class Settings(BaseSettings):
     def current_week(self) -> str:
         """Return the week asked for, else the week of the clock."""
         return self.week or calendar.week_of(datetime.now(UTC))
+
+    @classmethod
+    def chosen(cls, **given: Any) -> "Settings":
+        """Return the settings of the environment, overruled by ``given``; raise SettingsError naming the wrong one."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_input=False)[0]
+            name = "_".join(str(part) for part in wrong["loc"])
+            said = wrong["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"the setting TAJHIZ_{name.upper()} is wrong: {said}") from None
 
     def prepare(self) -> None:
         """Make the home; raise SettingsError when it cannot be written."""

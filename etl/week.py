@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 with files("tzdata.zoneinfo.Africa").joinpath("Casablanca").open("rb") as _zone:
     CASABLANCA = ZoneInfo.from_file(_zone, key="Africa/Casablanca")
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_WEEK = re.compile(r"(20[0-9]{2})-W([0-9]{2})")  # one spelling of each week: it is a key and a folder's name
 
 
 class UnknownWeekError(ValueError):
@@ -26,7 +26,8 @@ def monday_of(week: str) -> date:
     try:
         return date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError as error:
-        raise UnknownWeekError(f"{week!r} does not exist: {error}") from error
+        last = date(int(found[1]), 12, 28).isocalendar().week  # 28 December always lies in a year's last week
+        raise UnknownWeekError(f"{week!r} does not exist: {found[1]} has the weeks 01 to {last}") from error
 
 
 def week_of(moment: datetime) -> str:

@@ -3,16 +3,15 @@
 Exit codes (design §8): 0 done, 1 bug, 2 usage or configuration, 3 data held, 4 an outside system failed.
 """
 
+import os
 import sys
 import traceback
 
-import click
 import typer
-from pydantic import ValidationError
-from rich.console import Console
+from typer.exceptions import TyperException
 
-from etl.cli import ask, do
-from etl.cli.errors import StopError, stop_for
+from etl.cli import ask, do, screen
+from etl.cli.errors import stop_for
 
 app = typer.Typer(
     name="tajhiz",
@@ -20,40 +19,54 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
 )
 do.register(app)
 ask.register(app)
 
+_STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
+
 
 def main() -> None:
     """Run the command and leave with the exit code that scripts rely on."""
+    screen.write_utf8()
     sys.exit(_code())
 
 
 def _code() -> int:
-    console = Console(stderr=True, soft_wrap=True)
     try:
-        returned = app(standalone_mode=False)
-    except (typer.Abort, KeyboardInterrupt):
-        console.print("stopped; what was finished is kept, run the same command again to go on")
-        return 130
-    except click.ClickException as usage:
-        usage.show()
-        return 2
-    except StopError as stop:
-        console.print(f"[bold red]tajhiz:[/] {stop}", highlight=False)
-        return stop.code
+        code = _ended()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output closed it: `tajhiz status | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python's own last flush complains
+        return 0
+    return code
+
+
+def _ended() -> int:
+    try:
+        returned = app(prog_name="tajhiz", standalone_mode=False)
     except BrokenPipeError:
-        return 0  # the reader of our output closed it: `tajhiz status | head`
+        raise
+    except (typer.Abort, KeyboardInterrupt):
+        returned = _STOPPED
+    except TyperException as usage:
+        return _usage(usage)
     except Exception as error:  # noqa: BLE001  the last door: every error becomes a sentence or a bug report
         known = stop_for(error)
-        if known is not None:
-            console.print(f"[bold red]tajhiz:[/] {known}", highlight=False)
-            return known.code
-        if isinstance(error, ValidationError):
-            console.print(f"[bold red]tajhiz:[/] configuration: {error}", highlight=False)
-            return 2
-        traceback.print_exc()
-        return 1
+        if known is None:
+            traceback.print_exc()
+            return 1
+        screen.stop(str(known))
+        return known.code
+    if returned == _STOPPED:
+        screen.stop("stopped; what was finished is kept, run the same command again to go on")
     return returned if isinstance(returned, int) else 0
+
+
+def _usage(error: TyperException) -> int:
+    said = error.format_message()
+    asked = getattr(error, "ctx", None)
+    if said:  # without a sentence it was a bare `tajhiz`, which has printed its help
+        screen.stop(f"{said.rstrip('.')}: see `{asked.command_path if asked else 'tajhiz'} --help`")
+    return 2

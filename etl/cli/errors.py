@@ -1,8 +1,11 @@
 """Which error ends the command with which code."""
 
+import os
+
 from etl.flow.answers import NothingToAnswerError
 from etl.flow.houses import WarehouseUnavailableError
-from etl.flow.letters import NoSnapshotError, OutsideSystemError
+from etl.flow.intake import LandingDamagedError
+from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
 from etl.policy import PolicyError
@@ -13,6 +16,8 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (SettingsError, 2),
     (UnknownWeekError, 2),
     (PolicyError, 2),
+    (AddressError, 2),
+    (NotListableError, 2),
     (InboxError, 2),
     (NoSnapshotError, 2),
     (NothingToAnswerError, 2),
@@ -20,6 +25,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (GateClosedError, 3),
     (SnapshotPublishedError, 3),
     (OutsideSystemError, 4),
+    (LandingDamagedError, 4),
     (WarehouseUnavailableError, 4),
 )
 
@@ -34,7 +40,15 @@ class StopError(Exception):
 
 def stop_for(error: Exception) -> StopError | None:
     """Return how a known error ends the command, None for a bug."""
+    if isinstance(error, StopError):
+        return error
     for kind, code in _CODES:
         if isinstance(error, kind):
             return StopError(str(error), code)
+    if isinstance(error, OSError) and error.errno is not None:
+        return StopError(
+            f"{error.filename or 'a file'} could not be read or written ({os.strerror(error.errno)}): "
+            "check the disk's room and rights, then run the same command again",
+            4,
+        )
     return None

@@ -13,11 +13,23 @@ from etl.feeds import declared_feeds
 from etl.flow.houses import Houses
 from etl.report import OutsideSystemError, figures, letter, message, workbook
 from etl.report import send as post
+from etl.report.message import AddressError
 from etl.report.send import Server
+from etl.report.share import NotListableError
 from warehouse import read as question
 from warehouse import write
 
-__all__ = ["LetterNotSentError", "NoSnapshotError", "OutsideSystemError", "Server", "build", "folder", "send"]
+__all__ = [
+    "AddressError",
+    "LetterNotSentError",
+    "NoSnapshotError",
+    "NotListableError",
+    "OutsideSystemError",
+    "Server",
+    "build",
+    "folder",
+    "send",
+]
 
 
 def folder(houses: Houses, week: str) -> Path:
@@ -96,6 +108,7 @@ def _figures(houses: Houses, week: str) -> figures.WeekFigures:
             policy=houses.policy,
             week=week,
             previous_week=last,
+            previous_cutoff=before["data_cutoff"] if before else None,
             data_cutoff=cutoff,
             revision=header["revision"],
         )

@@ -21,7 +21,7 @@ FACT_TABLES = (
     "core_trainees", "core_reference_entries", "core_lot_lines", "core_deliveries", "core_inspections",
     "core_allocations", "core_handovers",
 )  # fmt: skip
-MODEL_VERSION = "tiers-1"
+MODEL_VERSION = "tiers-2"
 
 
 class GateClosedError(Exception):

@@ -13,7 +13,7 @@ def candidate_pairs(persons: Iterable[Person]) -> set[tuple[str, str]]:
     """Return pairs of record ids, each sorted, that share at least one blocking key."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for person in persons:
-        for key in _keys(person):
+        for key in set(_keys(person)):  # a record that says a key twice is no pair with itself
             blocks[key].append(person.record_id)
     return {
         (min(pair), max(pair))

@@ -49,6 +49,11 @@ class Clusters:
             return True
         return not by_a_human and any(_veto(self._persons[a], self._persons[b]) for a, b in pairs)
 
+    def are_named_apart(self, left: str, right: str) -> bool:
+        """Return True when two clusters bear first names or sexes that one person does not."""
+        pairs = [(self._persons[a], self._persons[b]) for a, b in product(self.members(left), self.members(right))]
+        return any(compare.are_two_given_names(*pair) or compare.gender_level(*pair) == "different" for pair in pairs)
+
     def all(self) -> list[list[str]]:
         """Return every cluster, each sorted, in a stable order."""
         return sorted(sorted(members) for members in self._members.values())
@@ -61,9 +66,7 @@ def _veto(left: Person, right: Person) -> bool:
         return True
     if compare.gender_level(left, right) == "different":
         return True
-    if card != "same" and compare.are_two_given_names(left, right):
-        return True
-    return _births_apart(left, right)
+    return compare.are_two_given_names(left, right) or _births_apart(left, right)
 
 
 def _births_apart(left: Person, right: Person) -> bool:

@@ -110,9 +110,15 @@ def gender_level(left: Person, right: Person) -> str:
     stated = equal_level(left.sex, right.sex)
     if stated != "unknown":
         return stated
-    if left.is_feminine is None or right.is_feminine is None:
+    ours, theirs = _vowel(left), _vowel(right)
+    if ours is None or theirs is None:
         return "unknown"
-    return "same" if left.is_feminine == right.is_feminine else "different"
+    return "same" if ours == theirs else "different"
+
+
+def _vowel(person: Person) -> bool | None:
+    """Return what the first name's ending says, nothing where the record itself states the other sex."""
+    return None if person.sex and (person.sex == "F") is not person.is_feminine else person.is_feminine
 
 
 def given_level(left: Person, right: Person) -> str:
@@ -129,10 +135,7 @@ def given_level(left: Person, right: Person) -> str:
 
 
 def conflicts(left: Person, right: Person) -> list[str]:
-    """Return what forbids calling these two one human being without asking (design §6).
-
-    Mohamed and M'hamed on one card are one man written twice; without a card to hold them together they are two.
-    """
+    """Return what forbids calling these two one human being without asking (design §6)."""
     found = []
     if left.birth_date and right.birth_date and abs(left.birth_date.year - right.birth_date.year) > 1:
         found.append("birth_date")
@@ -141,12 +144,18 @@ def conflicts(left: Person, right: Person) -> list[str]:
     name = name_level(left, right)
     if name == "different":
         found.append("name")
-    is_other_name = are_two_given_names(left, right) and national_id_level(left, right) != "same"
-    if is_other_name or (name != "same" and given_level(left, right) == "different"):
+    if are_two_given_names(left, right) or (name != "same" and given_level(left, right) == "different"):
         found.append("given_name")
     return found
 
 
 def are_two_given_names(left: Person, right: Person) -> bool:
-    """Return True for two first names that share a skeleton, such as Mohamed and M'hamed."""
-    return bool(left.given_variant and right.given_variant and left.given_variant != right.given_variant)
+    """Return True for two first names that share a skeleton, such as Hassan and Houcine, on one card or not.
+
+    Brothers' cards are typed in each other's lines. Only Mohamed and M'hamed, which many a clerk writes for one
+    another, are on one card one man written twice; without a card to hold them together they are two.
+    """
+    first_names = {left.given_variant, right.given_variant}
+    if len(first_names) == 1 or None in first_names:
+        return False
+    return first_names != {"mohamed", "mhamed"} or national_id_level(left, right) != "same"

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -60,18 +60,18 @@ def _namesakes(persons: Iterable[Person]) -> dict[str, int]:
     """Count, for each name key, the people that identity numbers or birth dates tell apart."""
     bearers: dict[str, list[Person]] = defaultdict(list)
     for person in persons:
-        if person.national_id or person.birth_precision == "day":
+        if person.national_id or person.birth_date:
             for key in person.name_keys:
                 bearers[key].append(person)
     return {key: _told_apart(group) for key, group in bearers.items()}
 
 
 def _told_apart(group: list[Person]) -> int:
-    """Return how many people a group of namesakes holds; two records are one when card or birth date agrees."""
+    """Return how many people a group of namesakes holds; two records are one when card, birth day or year agrees."""
     own = Clusters({person.record_id: person for person in group}, set())
     for left, right in combinations(group, 2):
         levels = tiers.compared(left, right)
-        if "same" in (levels.national_id, levels.birth) or levels.national_id in {"close", "part"}:
+        if levels.birth in {"same", "part"} or levels.national_id in {"same", "close", "part"}:
             own.union(left.record_id, right.record_id)
     return len(own.all())
 
@@ -79,33 +79,30 @@ def _told_apart(group: list[Person]) -> int:
 def _join(clusters: Clusters, decisions: list[Decision]) -> list[Decision]:
     """Join by the automatic tiers; return the automatic decisions that turned out to be doubtful.
 
-    Ties that rest on a card come first. A record without a card that fits two people who cannot be one fits
-    neither for sure: all its ties become questions.
+    Ties that rest on a card come first. A record that fits two people who cannot be one fits neither for sure: all
+    its ties become questions. With a card that two brothers share, only their names can say that they are two.
     """
     certain = [d for d in decisions if d.tier in {"T1", "T2"}]
     likely = [d for d in decisions if d.tier in tiers.AUTOMATIC and d.tier not in {"T1", "T2"}]
-    doubtful = [d for d in certain if not clusters.union(d.left, d.right)]
-    torn = _torn(clusters, likely)
-    for decision in likely:
-        if {clusters.root(decision.left), clusters.root(decision.right)} & torn:
-            doubtful.append(decision)
-    for decision in likely:
-        if decision not in doubtful and not clusters.union(decision.left, decision.right):
-            doubtful.append(decision)
-    return doubtful
+    doubtful = _unite(clusters, certain, _torn(clusters, certain, clusters.are_named_apart))
+    return doubtful + _unite(clusters, likely, _torn(clusters, likely, clusters.forbids))
 
 
-def _torn(clusters: Clusters, likely: list[Decision]) -> set[str]:
-    """Return the clusters whose likely ties lead to people that cannot be one."""
-    ties: dict[str, set[str]] = defaultdict(set)
-    for decision in likely:
+def _unite(clusters: Clusters, ties: list[Decision], torn: set[str]) -> list[Decision]:
+    """Join the ties that lead to no torn cluster; return the others and those that something forbids."""
+    doubtful = [d for d in ties if {clusters.root(d.left), clusters.root(d.right)} & torn]
+    return doubtful + [d for d in ties if d not in doubtful and not clusters.union(d.left, d.right)]
+
+
+def _torn(clusters: Clusters, ties: list[Decision], are_apart: Callable[[str, str], bool]) -> set[str]:
+    """Return the clusters whose ties lead to people that cannot be one."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for decision in ties:
         left, right = clusters.root(decision.left), clusters.root(decision.right)
         if left != right:
-            ties[left].add(right)
-            ties[right].add(left)
-    return {
-        root for root, ends in ties.items() if any(clusters.forbids(a, b) for a, b in combinations(sorted(ends), 2))
-    }
+            ends[left].add(right)
+            ends[right].add(left)
+    return {root for root, others in ends.items() if any(are_apart(a, b) for a, b in combinations(sorted(others), 2))}
 
 
 def _review(clusters: Clusters, asked: list[Decision], same: set[tuple[str, str]]) -> pd.DataFrame:

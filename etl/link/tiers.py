@@ -37,6 +37,7 @@ class Levels:
     province: str
     craft: str
     number: str
+    given: str
     conflicts: tuple[str, ...]
 
 
@@ -68,6 +69,7 @@ def compared(left: Person, right: Person) -> Levels:
         province=compare.equal_level(left.province, right.province),
         craft=compare.equal_level(left.craft, right.craft),
         number="same" if "same" in numbers else "unknown",
+        given=compare.given_level(left, right),
         conflicts=tuple(compare.conflicts(left, right)),
     )
 
@@ -107,7 +109,8 @@ def _with_equal_id(levels: Levels) -> str | None:
 def _with_mistyped_id(levels: Levels, *, is_unique: bool) -> str | None:
     if levels.birth == "different":
         return "R2" if levels.national_id == "close" and levels.name == "same" else None
-    if levels.name == "same" and (levels.birth == "same" or levels.phone == "same"):
+    # A household shares its phone and cards of one day: two signs apart, only the birth date says that it is one.
+    if levels.name == "same" and (levels.birth == "same" or (levels.phone, levels.national_id) == ("same", "close")):
         return "T2"
     if levels.name == "same" and levels.national_id == "close":
         return "T2" if is_unique else "R2"
@@ -121,7 +124,8 @@ def _without_id(levels: Levels, *, is_unique: bool) -> str | None:
     if levels.number == "same" and levels.name in {"same", "close"}:
         return "T3"
     if levels.birth == "same" and places_agree and levels.name in {"same", "close"}:
-        is_sure = levels.name == "same" or "same" in (levels.commune, levels.phone)
+        # Twins share family name, day, place and phone; a slip in the family name alone is no twin's.
+        is_sure = levels.name == "same" or (levels.given == "same" and "same" in (levels.commune, levels.phone))
         return "T3" if is_sure else "R3"
     if levels.birth == "different" or not places_agree:
         return None
@@ -129,9 +133,15 @@ def _without_id(levels: Levels, *, is_unique: bool) -> str | None:
 
 
 def _by_name(levels: Levels, *, is_unique: bool) -> str | None:
-    """Link by name with phone, or with craft, where nobody shares the name; everything weaker is a question."""
-    if levels.name == "same" and is_unique and "same" in (levels.phone, levels.craft):
-        return "T4" if levels.phone == "same" else "T5"
+    """Link by name with phone, or with craft and place, where nobody shares the name; the rest is a question.
+
+    Whose other papers never reached us cannot be seen to share the name: a craft alone, one of a dozen, would give
+    that person's goods to the one who is known.
+    """
+    if levels.name == "same" and is_unique and levels.phone == "same":
+        return "T4"
+    if levels.name == "same" and is_unique and levels.craft == "same" and "same" in (levels.commune, levels.province):
+        return "T5"
     if levels.name == "same" and "same" in (levels.craft, levels.commune, levels.phone):
         return "R3"
     if levels.name == "close" and (levels.phone == "same" or levels.craft == levels.province == "same"):

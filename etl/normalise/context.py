@@ -95,16 +95,23 @@ def craft_columns(rows: Rows, known: Known) -> Columns:
 
 
 def item_columns(rows: Rows, known: Known) -> Columns:
-    """Read the item in the light of the row's craft; a row with a kit and no item stands for the whole kit."""
-    read, is_kit = _memo(known.items.read), _memo(known.items.is_whole_kit)
-    crafts, kits = rows.read("craft"), rows.cells("kit")
+    """Read the item in the light of the row's craft; a row with a kit and no item stands for the whole kit.
+
+    Where nothing else says the craft, a whole kit that names one does.
+    """
+    read, is_kit, craft_of = _memo(known.items.read), _memo(known.items.is_whole_kit), _memo(known.items.craft_of_kit)
+    kits = rows.cells("kit")
+    written = [item or kit for item, kit in zip(rows.cells("item"), kits, strict=True)]
+    crafts = [
+        craft or (text and craft_of(text)) or None for craft, text in zip(rows.read("craft"), written, strict=True)
+    ]
     choices = []
     for i, text in enumerate(rows.cells("item")):
         if text:
             choices.append(read(text, crafts[i]))
         else:
             choices.append(Choice("KIT" if kits[i] and (is_kit(kits[i]) or crafts[i]) else None))
-    return _columns("item", choices)
+    return _columns("item", choices) | ({"craft": crafts} if "craft" in rows.typed else {})
 
 
 def place_columns(rows: Rows, known: Known) -> Columns:

@@ -30,6 +30,15 @@ def masculine_in_a() -> frozenset[str]:
     return frozenset(units[0] for spelling in ending if (units := units_of((spelling,))))
 
 
+@cache
+def feminine_without_a() -> frozenset[str]:
+    """Return the skeletons that only women's names have, although some end like men's: Zineb, Najat, Hanane."""
+    sexes: dict[str, set[str]] = {}
+    for spelling, (_, sex) in spellings().items():
+        sexes.setdefault(" ".join(units_of((spelling,))), set()).add(sex)
+    return frozenset(sound for sound, found in sexes.items() if found == {"f"})
+
+
 @lru_cache(CACHE)
 def known(words: tuple[str, ...]) -> tuple[str, str] | None:
     """Return (name, sex) of the first common first name among folded words, None when there is none.

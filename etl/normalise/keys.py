@@ -96,11 +96,15 @@ def _fem(text: str) -> bool | None:
     sound = skeleton.units_of(tuple(own[:1]))
     if not sound or sound[0] in given.masculine_in_a():
         return None
-    if script_of(own[0]) == "arabic":
-        return _fem_arabic(own[0])
-    if own[0].endswith(("aa", "ae", "ah")) or own[0].startswith("nour"):
+    ends_as_womens = _fem_arabic(own[0]) if script_of(own[0]) == "arabic" else _fem_latin(own[0])
+    # A spelling of Zineb or Najat that nobody listed is no man's name for want of an -a.
+    return None if ends_as_womens is False and sound[0] in given.feminine_without_a() else ends_as_womens
+
+
+def _fem_latin(word: str) -> bool | None:
+    if word.endswith(("aa", "ae", "ah")) or word.startswith("nour"):
         return None
-    return own[0].endswith("a")
+    return word.endswith("a")
 
 
 def _fem_arabic(word: str) -> bool | None:
@@ -154,7 +158,7 @@ def keys_of(written: Written) -> NameKeys:
     in_latin = _apart(written.family_latin, written.given_latin)
     in_arabic = _apart(written.family_arabic, written.given_arabic)
     family, first = in_latin if latin else in_arabic
-    firsts = [text for text in (first, in_arabic[1]) if text]
+    firsts = sorted((text for text in (first, in_arabic[1]) if text), key=lambda text: _known_first(text) is None)
     return NameKeys(
         name_key=_key(units),
         name_key_glued=skeleton.glued(units),

@@ -22,23 +22,36 @@ _SEXES = {
     **dict.fromkeys(folded_words("m masculin masc homme h garcon mr monsieur 1 ذكر رجل السيد ذكور ذ"), "M"),
 }
 _HANDOVER = (  # the first pattern found decides: a cancelled hand-over is no hand-over, whatever else is said
-    ("handed_over", r"(?:retire|recupere)\w* par l"),
+    ("handed_over", r"(?:retire|recupere)\w* par (?:l |le |la )?(?:interess|benef|artisan|mandat|lui\b|elle\b)"),
     ("replaced", r"remplac|استبدل|استبدال|تعويض|عوض"),
     ("absent", r"absen|\babs\b|non presente|pas presente|غايب|غاب|غياب|لم يحضر|لم تحضر|تغيب"),
     ("not_handed_over", r"\b(?:non|pas|jamais)\b (?:\w+ )?(?:remis|livr|recu|distribu|retir|recuper|servi|encore)"),
-    ("not_handed_over", r"لم (?:ي|ت)|غير (?:مسلم|متوفر|مستلم)"),
+    ("not_handed_over", r"لم (?:ي|ت)|لن (?:ي|ت)|غير (?:مسلم|متوفر|مستلم)"),
     (
         "withdrawn",
-        r"annul|retir|retrait|retourn|restitu|repris|recuper|الغي\b|الغيت|الغا(?!ي)|ملغ|سحب|استرجاع|ارجاع|ارجع",
+        r"annul|retir|retrait|retourn|restitu|repris|recuper|rendu|الغي\b|الغيت|الغا(?!ي)|ملغ|سحب|استرجاع|استرجع"
+        r"|استرد|استعاد|ارجاع|ارجع|اعيد|اعاد",
     ),
     ("refused", r"refus|rejet|declin|رفض|مرفوض"),
+    # announced, kept back or put away: said with the very words of a hand-over
+    (
+        "not_handed_over",
+        r"\b(?:a|sera|seront|etre|rester?|doi(?:t|vent)) (?:\w+ )?(?:remettre|remis|livr|distribu|deliv|recevoir|etre)"
+        r"|prevu|programm|planifi|differe|suspen|bloqu|gele|ajourn|instance|pret[es]*\b|prochain|ulterieur|plus tard"
+        r"|(?:remis|livr)\w* (?:au|aux|en|a la|dans le|chez le) (?:magasin|stock|depot|fourniss|commission|region)",
+    ),
+    ("not_handed_over", r"(?:^| )سي|سوف|لاحقا|جاهز|مبرمج|تاجيل|اجل(?: |$)|معلق|تعليق|حجز|تخزين|مخزن|مستودع"),
     ("not_handed_over", r"^non\b|\bpas\b|attente|reporte|en stock|en cours|a remettre|انتظار|موجل|قيد|^لا$"),
-    ("handed_over", r"remis|livr|recu|distribu|oui|deliv|\bok\b|تم|سلم|تسلم|استلم|توصل|نعم"),
+    # a part, the wrong person or bad goods: what was received must be said line by line
+    ("", r"partiel|en partie|incompl|non conforme|defect|casse|endommag|abime|a tort|par erreur|litige|contest"),
+    ("", r"جزيي|جزء|ناقص|غير كامل|غير مطابق|معيب|معطل|مكسر|خطا|بالخطا"),
+    ("handed_over", r"remis|livr|recu|distribu|oui|deliv|\bok\b|سلم|تسلم|استلم|توصل|نعم"),
+    ("handed_over", r"^تم(?:ت)?$|\bتم(?:ت)? (?:ال)?(?:تسل|تسليم|استلام|توصل|توزيع|منح|تزويد)"),
 )
 _HANDOVER_PATTERNS = tuple((status, re.compile(pattern)) for status, pattern in _HANDOVER)
 _HANDOVER_SIGNS = (  # single signs, and our own words, which a feed's lookups may name
-    {status.replace("_", " "): status for status, _ in _HANDOVER}
-    | dict.fromkeys("ox1ry", "handed_over")
+    {status.replace("_", " "): status for status, _ in _HANDOVER if status}
+    | dict.fromkeys("ox1y", "handed_over")
     | dict.fromkeys("n0", "not_handed_over")
     | dict.fromkeys("aغ", "absent")
 )
@@ -60,10 +73,9 @@ def read_yes_no(text: str) -> tuple[bool | None, str | None]:
     >>> read_yes_no("Oui"), read_yes_no("لا"), read_yes_no("peut-être")
     ((True, None), (False, None), (None, 'unknown'))
     """
-    tick = _tick(clean(text))
-    if tick is not None:
+    tick, word = _tick(clean(text)), _word(text)
+    if tick is False or (tick and not word):
         return tick, None
-    word = _word(text)
     if word in _YES:
         return True, None
     return (False, None) if word in _NO else (None, "unknown")
@@ -97,12 +109,12 @@ def read_handover_status(text: str) -> tuple[str | None, str | None]:
     """
     word = _word(text)
     tick = _tick(clean(text))
-    if tick is not None:
+    if tick is False or (tick and not word):
         return ("handed_over" if tick else "not_handed_over"), None
     if word in _HANDOVER_SIGNS:
         return _HANDOVER_SIGNS[word], None
-    found = next((status for status, pattern in _HANDOVER_PATTERNS if pattern.search(word)), None)
-    return found, None if found else "unknown"
+    found = next((status for status, pattern in _HANDOVER_PATTERNS if pattern.search(word)), "")
+    return found or None, None if found else "unknown"
 
 
 @lru_cache(CACHE)

@@ -5,19 +5,21 @@ it is stored with each snapshot and printed in each letter.
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from etl.policy.sheets import PARTS, PolicyError, misfit, parsed, text_of
 
-class PolicyError(Exception):
-    """A policy file is missing or does not fit the schema; the text names the file."""
+__all__ = ["Cohort", "Craft", "KitItem", "Partner", "Place", "Policy", "PolicyError", "Programme", "load_policy"]
+
+_PLAIN_ADDRESS = r"^([!-?A-~]+@[!-?A-~]+)?$"  # ASCII without spaces or line breaks: it becomes a mail header
 
 
 class _Frozen(BaseModel):
@@ -40,7 +42,7 @@ class KitItem(_Frozen):
     fr: str
     ar: str
     unit: str
-    quantity: float
+    quantity: Annotated[float, Field(gt=0)]
     mandatory: bool
     aliases: tuple[str, ...] = ()
 
@@ -72,7 +74,7 @@ class Partner(_Frozen):
 
     fr: str
     ar: str
-    email: str | None = None
+    email: Annotated[str, Field(pattern=_PLAIN_ADDRESS)] | None = None
     language: Literal["fr", "ar"] = "fr"
     gets: Literal["aggregates", "list"] = "aggregates"
     list_columns: tuple[str, ...] = ()  # allow-list of the attached list; what is not named never leaves
@@ -82,7 +84,7 @@ class Programme(_Frozen):
     """The rules of the whole programme."""
 
     dated: date
-    attendance_minimum: float
+    attendance_minimum: Annotated[float, Field(ge=0, le=1)]  # share of the days
     whole_kit: tuple[str, ...]  # words that stand for "every item of the kit" in an article column
     cohorts: dict[str, Cohort]
     closed: tuple[str, ...] = ()
@@ -100,29 +102,32 @@ class Policy(_Frozen):
     partners: dict[str, Partner]
 
 
-_PARTS = ("programme", "crafts", "kits", "places", "partners")
-
-
 @cache
 def load_policy(folder: Path | None = None) -> Policy:
     """Return the policy in ``folder``, or the shipped one; raise PolicyError naming the file at fault."""
     home: Traversable = files(__name__) if folder is None else folder
-    texts: dict[str, str] = {}
-    for part in _PARTS:
-        try:
-            texts[part] = home.joinpath(f"{part}.yml").read_text("utf-8")
-        except OSError as error:
-            raise PolicyError(f"{folder or 'etl/policy'}/{part}.yml cannot be read: {error.strerror}") from error
-    version = hashlib.sha256("\0".join(texts[part] for part in _PARTS).encode()).hexdigest()[:12]
+    where = str(folder or "etl/policy")
+    texts = {part: text_of(home, part, where) for part in PARTS}
+    version = hashlib.sha256("\0".join(texts[part] for part in PARTS).encode()).hexdigest()[:12]
+    parts = {part: parsed(text, part, where) for part, text in texts.items()}
     try:
-        parts = {part: yaml.safe_load(text) for part, text in texts.items()}
-        return Policy(
+        policy = Policy(
             version=version,
             programme=parts["programme"],
-            crafts=parts["crafts"]["crafts"],
-            kits=parts["kits"]["kits"],
-            provinces=parts["places"]["provinces"],
-            partners=parts["partners"]["partners"],
+            crafts=parts["crafts"],
+            kits=parts["kits"],
+            provinces=parts["places"],
+            partners=parts["partners"],
         )
-    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
-        raise PolicyError(f"{folder or 'etl/policy'}: {error}") from error
+    except ValidationError as error:
+        raise misfit(error, where) from None
+    for part, code, named in _unknown_crafts(policy):
+        raise PolicyError(f"{where}/{part}.yml: {code} names the craft {named}, which crafts.yml does not have")
+    return policy
+
+
+def _unknown_crafts(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """A misspelt code would leave its craft without a kit, and its people waiting for one, without a word."""
+    yield from (("kits", "the file", craft) for craft in policy.kits if craft not in policy.crafts)
+    for code, cohort in policy.programme.cohorts.items():
+        yield from (("programme", code, craft) for craft in cohort.crafts if craft not in policy.crafts)

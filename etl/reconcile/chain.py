@@ -112,6 +112,7 @@ def _of_person(
     lines: list[Handed],
     covered: dict[tuple[Source, str], float],
 ) -> tuple[Reason, date | None, tuple[Source, ...]]:
+    lines = [*lines, *(line for line in person.lines if line.item is None and line.status in _OF_STATUS)]
     if lines:
         last = max(lines, key=lambda line: (line.fact_date or date.min, line.known_at, line.source))
         return _of_line(last, stock, covered), last.fact_date, (last.source,)
@@ -132,7 +133,7 @@ def _of_line(line: Handed, stock: ItemStock, covered: dict[tuple[Source, str], f
     if not line.is_signed:
         return Reason.NOT_SIGNED
     if _covered_quantity(line, covered) + _TOLERANCE < line.quantity:
-        return stock.beyond_acceptance()
+        return stock.beyond_acceptance(line.fact_date)
     return Reason.IN_STORE  # a part of the quantity came; the rest of the accepted goods did not
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.policy import Policy
+from etl.reconcile.papers import paper_number
 
 WHOLE_KIT = "KIT"
 
@@ -79,6 +80,7 @@ class Enrolled:
     craft: str
     source: Source
     is_trained: bool | None  # None: this line does not say (a reference list)
+    is_measured: bool  # days or a certificate say so, not a mere enrolment
     end_date: date | None
     cooperative_key: str | None
     known_at: str
@@ -129,13 +131,15 @@ def enrolled(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Enrolled]:
         for line in lines_of(facts.get(table)):
             person, cohort, craft = (text(line.get(c)) for c in ("person_id", "cohort", "craft"))
             if person and cohort and craft:
+                is_trained, is_measured = _is_trained(line, policy.programme.attendance_minimum)
                 found.append(
                     Enrolled(
                         person_id=person,
                         cohort=cohort,
                         craft=craft,
                         source=source(line),
-                        is_trained=None if is_reference else _is_trained(line, policy.programme.attendance_minimum),
+                        is_trained=None if is_reference else is_trained,
+                        is_measured=is_measured,
                         end_date=day(line.get("end_date")),
                         cooperative_key=text(line.get("cooperative_key")),
                         known_at=str(line["received_at"]),
@@ -146,50 +150,66 @@ def enrolled(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Enrolled]:
     return found
 
 
-def _is_trained(line: dict[Any, Any], minimum: float) -> bool:
-    """Attended the minimum share of the days, or holds a certificate (design §5).
+def _is_trained(line: dict[Any, Any], minimum: float) -> tuple[bool, bool]:
+    """Return (attended the minimum share of the days or holds a certificate, whether the line knows) (design §5).
 
-    The system export knows neither days nor certificates; there, an active enrolment stands for attendance.
+    The system export knows neither days nor certificates; there, an active enrolment stands for attendance. A
+    certificate that is "néant" or "en cours" has no digit.
     """
-    if text(line.get("certificate_number")) or text(line.get("certificate_date")):
-        return True
+    certificate = text(line.get("certificate_number")) or ""
+    if any(map(str.isdecimal, certificate)) or text(line.get("certificate_date")):
+        return True, True
     rate, attended, total = line.get("attendance_rate"), line.get("days_attended"), number(line.get("days_total"))
     if rate is not None and not pd.isna(rate):
-        return float(rate) >= minimum
+        return float(rate) >= minimum, True
     if total > 0 and attended is not None and not pd.isna(attended):
-        return number(attended) / total >= minimum
-    return flag(line.get("is_active")) is True
+        return number(attended) / total >= minimum, True
+    return flag(line.get("is_active")) is True, False
 
 
-def handed(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Handed]:
-    """Return hand-over lines, a whole kit opened into its items."""
+def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[Handed]:
+    """Return hand-over lines, a whole kit opened into its items.
+
+    A whole kit whose craft is unknown, or that is taken back, keeps ``item`` None. What a report announces for a
+    day after ``as_of`` was not handed over yet.
+    """
     found: list[Handed] = []
     for line in lines_of(facts.get("core_handovers")):
-        item = text(line.get("item"))
-        cooperative = text(line.get("cooperative_key"))
-        person = text(line.get("person_id"))
-        base = Handed(
-            item=item,
-            quantity=number(line.get("quantity")),
-            status=text(line.get("status")) or "handed_over",
-            is_signed=flag(line.get("is_signed")) is True,
-            source=source(line),
-            person_id=person,
-            cooperative_key=cooperative,
-            report=text(line.get("handover_report")) or "",
-            fact_date=day(line.get("handover_date")),
-            known_at=str(line["received_at"]),
-            is_correction=bool(flag(line.get("is_correction"))),
-            is_annex=item is None and cooperative is not None and person is not None,
-        )
-        if item == WHOLE_KIT and base.status == "withdrawn":
-            found.append(replace(base, item=None))
-        elif item == WHOLE_KIT:
-            for code, quantity in _kit(policy, text(line.get("craft"))):
-                found.append(replace(base, item=code, quantity=base.quantity * quantity))
-        else:
+        base = _handed_line(line, as_of)
+        kit = _kit(policy, text(line.get("craft")))
+        if base.item != WHOLE_KIT:
             found.append(base)
+        elif base.status == "withdrawn" or not kit:
+            found.append(replace(base, item=None))
+        else:
+            found += [replace(base, item=code, quantity=base.quantity * quantity) for code, quantity in kit]
     return found
+
+
+def _handed_line(line: dict[Any, Any], as_of: date) -> Handed:
+    item, cooperative, person = (text(line.get(c)) for c in ("item", "cooperative_key", "person_id"))
+    status = text(line.get("status")) or "handed_over"
+    when, is_signed = day(line.get("handover_date")), flag(line.get("is_signed"))
+    is_annex = None not in (cooperative, person) and item is None and status != "withdrawn"
+    if item and cooperative and status == "handed_over" and text(line.get("beneficiary_kind")) == "cooperative":
+        person = None  # the cooperative's goods: who is named beside it took them on its behalf
+    is_awaited = status == "handed_over" and when is not None and when > as_of
+    if is_awaited or (is_annex and is_signed is False):
+        status = "not_handed_over"
+    return Handed(
+        item=item,
+        quantity=max(number(line.get("quantity")), 0.0),
+        status=status,
+        is_signed=is_signed is True,
+        source=source(line),
+        person_id=person,
+        cooperative_key=cooperative,
+        report=paper_number(text(line.get("handover_report"))),
+        fact_date=when,
+        known_at=str(line["received_at"]),
+        is_correction=bool(flag(line.get("is_correction"))),
+        is_annex=is_annex,
+    )
 
 
 def planned(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Planned]:

@@ -31,7 +31,7 @@ def reconcile(
     of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement.
     Returns ``trainings``, ``items`` and ``findings`` as lines of the ``out_`` tables, in a stable order.
     """
-    world = World(facts, policy)
+    world = World(facts, policy, as_of)
     outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
     doubtful = _doubtful(world, outcomes, review)
     known: dict[Any, dict[str, Any]] = {face["person_id"]: dict(face) for face in _lines(faces)}

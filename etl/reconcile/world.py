@@ -21,7 +21,8 @@ from etl.reconcile.facts import (
     planned,
     text,
 )
-from etl.reconcile.handovers import Groups, groups_of, standing, through_groups, unmatched_withdrawals
+from etl.reconcile.handovers import Groups, groups_of, through_groups
+from etl.reconcile.standing import left_out, standing, unmatched_withdrawals
 from etl.reconcile.stock import ItemStock, covered, stock_of
 from etl.records import Reason, State
 
@@ -46,30 +47,36 @@ class TrainingOutcome:
 class World:
     """The facts of the chain, and the answer for any person."""
 
-    def __init__(self, facts: dict[str, pd.DataFrame], policy: Policy) -> None:
+    def __init__(self, facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> None:
         self.policy = policy
         self.stocks = stock_of(facts)
         self.enrolled = _by_person(enrolled(facts, policy))
         self.planned, self._planned_for_groups = _by_beneficiary(planned(facts, policy))
-        handovers = handed(facts, policy)
+        handovers = handed(facts, policy, as_of)
         self.groups: Groups = groups_of(handovers)
         self._handed: dict[str, list[Handed]] = defaultdict(list)
         for line in handovers:
             if line.person_id and not line.is_annex:
                 self._handed[line.person_id].append(line)
-        self._doubtful_reports = set(unmatched_withdrawals(handovers))
+        self._doubtful_reports = unmatched_withdrawals(handovers)
+        self._left_out = left_out(handovers)
         self._memberships = _memberships(facts.get("cooperative_members"))
         everything = joined(*map(standing, self._handed.values()), *self.groups.received.values())
         self.covered = covered((line for line in everything if line.status == "handed_over"), self.stocks)
 
     def handed_to(self, ids: frozenset[str]) -> list[Handed]:
         """Return the standing hand-overs to these ids taken as one person, annexes included."""
-        own = standing(joined.from_iterable(self._handed.get(person, ()) for person in sorted(ids)))
-        own = [doubted(line) if self._is_doubtful(line) else line for line in own]
-        return own + through_groups(ids, self.groups)
+        own = (line for person in sorted(ids) for line in self._handed.get(person, ()))
+        cooperatives = self._cooperatives(ids)
+        shared = [x for x in through_groups(ids, self.groups) if _may_share(x, cooperatives)]
+        return [doubted(line) if self._is_doubtful(line) else line for line in standing(own, shared)]
 
     def _is_doubtful(self, line: Handed) -> bool:
-        return line.status == "handed_over" and line.report in self._doubtful_reports
+        """Tell whether the report may no longer mean what this line says: taken back or moved to somebody else."""
+        if line.status != "handed_over":
+            return False
+        named = {(line.report, line.person_id), (line.report, line.cooperative_key)}
+        return line.report in self._doubtful_reports or bool(named & self._left_out)
 
     def beneficiaries(self) -> set[str]:
         """Return every person that a list, an annex or a hand-over names as a beneficiary."""
@@ -95,7 +102,7 @@ class World:
         grouped: dict[tuple[str, str], list[Enrolled]] = defaultdict(list)
         for line in entries:
             grouped[line.cohort, line.craft].append(line)
-        person = self._beneficiary(ids, {craft for _, craft in grouped}, entries)
+        person = self._beneficiary(ids, {craft for _, craft in grouped})
         used: dict[str, float] = defaultdict(float)
         outcomes = []
         for (cohort, craft), lines in sorted(grouped.items(), key=self._first_served):
@@ -110,10 +117,10 @@ class World:
         (cohort, craft), lines = group
         return (not _is_trained(lines), self._end(cohort, lines), cohort, craft)
 
-    def _beneficiary(self, ids: frozenset[str], crafts: set[str], entries: list[Enrolled]) -> Beneficiary:
+    def _beneficiary(self, ids: frozenset[str], crafts: set[str]) -> Beneficiary:
         lines = self.handed_to(ids)
         own_items = {item.item for craft in crafts for item in self.policy.kits.get(craft, ())}
-        cooperatives = self._cooperatives(ids, entries)
+        cooperatives = self._cooperatives(ids)
         reached = {line.source for line in lines}
         unnamed = [
             line
@@ -126,11 +133,12 @@ class World:
             (plan for person in sorted(ids) for plan in self.planned.get(person, ())),
             (plan for plan in of_groups if _was_member(cooperatives[plan.cooperative_key or ""], plan.fact_date)),
         )
-        foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item not in own_items]
+        foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
         return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign))
 
-    def _cooperatives(self, ids: frozenset[str], entries: list[Enrolled]) -> dict[str, date | None]:
+    def _cooperatives(self, ids: frozenset[str]) -> dict[str, date | None]:
         """Return the cooperatives of these ids with the day the person left; None while a member."""
+        entries = [line for person in sorted(ids) for line in self.enrolled.get(person, ())]
         found: dict[str, date | None] = {line.cooperative_key: None for line in entries if line.cooperative_key}
         for person in sorted(ids):
             found.update(self._memberships.get(person, {}))
@@ -179,13 +187,22 @@ def _state(kit: tuple[KitItem, ...], items: tuple[ItemOutcome, ...]) -> tuple[St
 
 
 def _is_trained(lines: list[Enrolled]) -> bool:
-    """Return True when a line that stands says so; a correcting list replaces the earlier lines."""
+    """Return True when a line that stands says so; a correcting list replaces the earlier lines.
+
+    Where a list counts days, the export's enrolment says nothing more.
+    """
     said = [line for line in lines if line.is_trained is not None]
     corrections = [line for line in said if line.is_correction]
     if corrections:
         last = max(line.known_at for line in corrections)
         said = [line for line in said if line.known_at >= last]
-    return any(line.is_trained for line in said)
+    return any(line.is_trained for line in [line for line in said if line.is_measured] or said)
+
+
+def _may_share(line: Handed, cooperatives: dict[str, date | None]) -> bool:
+    """Goods of a cooperative are for its members: not for whom every list calls another's, nor for one who left."""
+    key = line.cooperative_key or ""
+    return not cooperatives or (key in cooperatives and _was_member(cooperatives[key], line.fact_date))
 
 
 def _was_member(left: date | None, when: date | None) -> bool:

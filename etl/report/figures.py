@@ -10,6 +10,7 @@ from datetime import datetime
 import pandas as pd
 
 from etl.policy import Policy
+from etl.report.deliveries import taken
 from etl.report.movements import is_true, moved, situations, waterfall
 from etl.report.owners import OWNERS, known, owners_of
 from etl.report.shapes import (
@@ -19,16 +20,13 @@ from etl.report.shapes import (
     Group,
     PartnerFigures,
     ReasonFigures,
-    RefusedFile,
-    Taken,
     WeekFigures,
 )
 from etl.report.share import of_partner
 
 __all__ = ["FeedAge", "PartnerFigures", "WeekFigures", "of_partner", "of_week"]
 
-_NOT_TAKEN = ("refused", "held")
-_ADDRESS = ["feed", "file", "sheet", "row", "column", "severity", "reason_fr", "reason_ar"]
+_ADDRESS = ["feed", "file", "sheet", "row", "column", "severity", "reason_fr", "reason_ar", "received_at"]
 
 
 def of_week(
@@ -44,6 +42,7 @@ def of_week(
     previous_week: str | None,
     data_cutoff: datetime,
     revision: int,
+    previous_cutoff: datetime | None = None,
 ) -> WeekFigures:
     """Return the week's figures.
 
@@ -51,14 +50,15 @@ def of_week(
         trainings: this week's ``out_trainings``.
         previous: last week's, or an empty frame.
         items: this week's ``out_items``; an item with a reason is missing.
-        files: feed, file, outcome, reason_fr, reason_ar of the files to speak of in this letter.
-        rejects: feed, file, sheet, row, column, severity, reason_fr, reason_ar; more columns are left behind.
+        files: feed, file, outcome, reason_fr, reason_ar, received_at of every file known at the cut-off.
+        rejects: feed, file, sheet, row, column, severity, reason_fr, reason_ar, received_at; others are left behind.
         feeds: feed → (partner, when its newest accepted file was received, days after which it is late).
         policy: labels, cohorts and their targets; its version is printed.
         week: ISO week text.
         previous_week: the week of ``previous``; None when there is none, and then nothing is compared.
         data_cutoff: aware; ages are counted up to it.
         revision: 1 for the first edition of the week's letter.
+        previous_cutoff: ``previous`` knew what came before it; only what came since is told file by file.
 
     Raises:
         ValueError: a training stands twice in one snapshot.
@@ -86,7 +86,7 @@ def of_week(
         provinces=_groups(trained, "province", names),
         reasons=_reasons(waiting, late),
         feeds=ages,
-        taken=_taken(files, rejects, {age.feed: age.partner for age in ages}),
+        taken=taken(files, rejects, {age.feed: age.partner for age in ages}, previous_cutoff),
         waiting=waiting.sort_values("days_waiting", ascending=False, kind="stable"),
         moved=moves,
         rejects=rejects.reindex(columns=_ADDRESS),
@@ -178,21 +178,6 @@ def _ages(feeds: Mapping[str, tuple[str, datetime | None, int]], cutoff: datetim
         days = None if received is None else max(0, (cutoff - received).days)
         ages.append(FeedAge(feed, partner, received, days, days is None or days > late_after_days))
     return tuple(ages)
-
-
-def _taken(files: pd.DataFrame, rejects: pd.DataFrame, partners: Mapping[str, str]) -> dict[str, Taken]:
-    """Return per partner what was not taken; a feed without a partner is told to nobody."""
-    found: dict[str, Taken] = {}
-    refused = files[files["outcome"].isin(_NOT_TAKEN)] if not files.empty else files
-    rows = rejects[rejects["severity"] != "warning"] if not rejects.empty else rejects
-    for partner in dict.fromkeys(partners.values()):
-        feeds = [feed for feed, owner in partners.items() if owner == partner]
-        theirs = refused[refused["feed"].isin(feeds)] if len(refused) else refused
-        told = theirs.reindex(columns=["feed", "file", "reason_fr", "reason_ar"]).fillna("")
-        own = rows[rows["feed"].isin(feeds)] if len(rows) else rows
-        count = len(own.drop_duplicates(["feed", "file", "sheet", "row"])) if len(own) else 0
-        found[partner] = Taken(tuple(RefusedFile(*line) for line in told.itertuples(index=False, name=None)), count)
-    return found
 
 
 def _waiting_in(trainings: pd.DataFrame) -> int:

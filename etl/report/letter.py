@@ -4,7 +4,6 @@ The partner's language comes first. The page asks for nothing from outside (no i
 itself in any mail client without leave, and tells nobody that it was opened.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -13,14 +12,21 @@ from typing import Any, NamedTuple
 import css_inline
 import jinja2
 
-from etl.report import wording
-from etl.report.shapes import FeedAge, Group, PartnerFigures, ReasonFigures
-from etl.report.share import MOST_ACTIONS
+from etl.report import lines, wording
+from etl.report.shapes import PartnerFigures
 from etl.report.small_cells import MINIMUM
 from etl.week import monday_of
 
 MOST_FILES = 5  # refused files named in the letter; the workbook names them all
-_MOST_LATE = 3
+_ALIKE = {  # what the templates say the same way in both languages
+    "number": wording.number,
+    "signed": wording.signed,
+    "percent": wording.percent,
+    "foreign": wording.foreign,
+    "moment": wording.moment,
+    "minimum": MINIMUM,
+    "most_files": MOST_FILES,
+}
 
 
 class Letter(NamedTuple):
@@ -39,7 +45,7 @@ def compose(figures: PartnerFigures, language: str | None = None, contact: str |
     first = language or figures.language
     blocks = [_block(figures, tongue, contact) for tongue in (("ar", "fr") if first == "ar" else ("fr", "ar"))]
     subject = _subject(figures, first)
-    page = _templates().get_template("letter.html.j2").render(subject=subject, blocks=blocks)
+    page = wording.tagged(_templates().get_template("letter.html.j2").render(subject=subject, blocks=blocks))
     inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False, minify_css=True)
     text = _templates().get_template("letter.txt.j2").render(subject=subject, blocks=blocks)
     return Letter(subject, inliner.inline(page), text)
@@ -63,10 +69,9 @@ def _subject(figures: PartnerFigures, language: str) -> str:
     waiting = figures.total.waiting or 0
     kind, moved = _change(figures)
     change = wording.say(f"letter.change_short_{kind}", language, {"count": wording.number(moved)})
-    # French counts from two, Arabic's short plural ends at ten: below, the number stands apart from the noun.
-    code = "letter.subject" if waiting >= (11 if language == "ar" else 2) else "letter.subject_few"
-    facts = {"week": figures.week.split("-")[1], "count": wording.number(waiting), "change": change}
-    return wording.say(code, language, facts)
+    code = "letter.subject" if waiting > 1 else "letter.subject_few"
+    facts = {"week": figures.week.split("-")[1], "number": wording.week_number(figures.week)}
+    return wording.say(code, language, facts | {"count": wording.number(waiting), "change": change})
 
 
 def _change(figures: PartnerFigures) -> tuple[str, int]:
@@ -85,7 +90,7 @@ def _block(figures: PartnerFigures, language: str, contact: str | None) -> dict[
     kind, moved = _change(figures)
     monday = monday_of(figures.week)
     before = wording.number(figures.previous_waiting)
-    return {
+    return _ALIKE | {
         "language": language,
         "direction": "rtl" if language == "ar" else "ltr",
         "align": "right" if language == "ar" else "left",
@@ -93,77 +98,36 @@ def _block(figures: PartnerFigures, language: str, contact: str | None) -> dict[
         "figures": figures,
         "say": say,
         "colon": ": " if language == "ar" else "\N{NO-BREAK SPACE}: ",
-        "number": wording.number,
-        "signed": wording.signed,
-        "percent": wording.percent,
-        "foreign": wording.foreign,
-        "name": lambda group: _group_name(group, language),
-        "owners": lambda codes: _listed([wording.owner(code, language, figures.names) for code in codes], language),
+        "name": lambda group: lines.group_name(group, language),
+        "owners": lambda codes: lines.owners(figures, codes, language),
+        "who": lambda reason: lines.owners(figures, reason.owners, language, you=lines.is_own(figures, reason)),
         "feed": lambda code: wording.feed_title(code, language),
-        "reason_of": lambda file: wording.plain(file.reason_ar if language == "ar" else file.reason_fr),
-        "rate": wording.rate,
-        "moment": wording.moment,
-        "age": lambda age: _age(age, language),
-        "late": lambda ages: _late(ages, language, say),
-        "week_line": say("letter.week", number=_number(figures.week), start=_day(monday), end=_day(monday, 6)),
-        "before_line": say("letter.before", number=_number(figures.previous_week)),
-        "now_line": say("letter.before", number=_number(figures.week)),
-        "change_line": say(
-            f"letter.change_{kind}", count=wording.number(moved), before=before, week=_number(figures.previous_week)
+        "reason_of": lambda file: wording.reason_of(file.file, file.reason_ar if language == "ar" else file.reason_fr),
+        "standing": lambda cohort: lines.standing(cohort, say),
+        "notes": lambda cohort: lines.notes(cohort, say),
+        "age": lambda age: lines.age_of(age, language),
+        "late": lambda ages: lines.late(ages, language, say),
+        "week_line": say(
+            "letter.week", number=wording.week_number(figures.week), start=_day(monday), end=_day(monday, 6)
         ),
-        "todo": _todo(figures, language),
+        "before_line": say("letter.before", number=wording.week_number(figures.previous_week)),
+        "now_line": say("letter.before", number=wording.week_number(figures.week)),
+        "change_line": say(
+            f"letter.change_{kind}",
+            count=wording.number(moved),
+            before=before,
+            week=wording.week_number(figures.previous_week),
+        ),
+        "headline": say("letter.headline" if (figures.total.waiting or 0) > 1 else "letter.headline_few"),
+        "earlier": lines.earlier(figures, say),
+        "sends_files": figures.partner in {age.partner for age in figures.feeds},
+        "todo": lines.todo(figures, language),
+        "more": lines.more(figures, language),
+        "blocked": lines.most(figures.reasons),
         "partner": wording.plain(figures.ar if language == "ar" else figures.fr),
         "contact": wording.foreign(contact) if contact else None,
-        "minimum": MINIMUM,
-        "most_files": MOST_FILES,
     }
-
-
-def _todo(figures: PartnerFigures, language: str) -> list[tuple[str, str, str]]:
-    """Return (count, what to do, why) of at most three lines: the reasons first, then late and refused files."""
-    lines = [_action(reason, language) for reason in figures.actions]
-    if figures.own_late_feeds and "data_stale" not in {reason.code for reason in figures.actions}:
-        titles = [wording.feed_title(age.feed, language) for age in figures.own_late_feeds[:_MOST_LATE]]
-        lines.append(("!", wording.say("act.data_stale", language), _listed(titles, language)))
-    if figures.taken.refused_files or figures.taken.rows_quarantined:
-        lines.append(("!", wording.say("letter.mend_files", language), ""))
-    return lines[:MOST_ACTIONS]
-
-
-def _action(reason: ReasonFigures, language: str) -> tuple[str, str, str]:
-    why = wording.say(f"reason.{reason.code}", language)
-    if reason.oldest_days is not None:
-        days = wording.days(reason.oldest_days, language)
-        why += " · " + wording.say("letter.oldest", language, {"days": days})
-    return wording.number(reason.trainings), wording.say(f"act.{reason.code}", language), why
-
-
-def _listed(words: list[str], language: str) -> str:
-    return ("، " if language == "ar" else ", ").join(words)
-
-
-def _number(week: str | None) -> str:
-    return week.split("-W")[1].lstrip("0") if week else ""
 
 
 def _day(monday: date, later: int = 0) -> str:
     return f"\N{LEFT-TO-RIGHT ISOLATE}{monday + timedelta(days=later):%d/%m/%Y}\N{POP DIRECTIONAL ISOLATE}"
-
-
-def _group_name(group: Group, language: str) -> str:
-    label = group.ar if language == "ar" else group.fr
-    return wording.plain(label) if label else wording.name_of(group.code, language, {})
-
-
-def _age(age: FeedAge, language: str) -> str:
-    if age.last_received_at is None:
-        return wording.say("letter.never", language)
-    facts = {"day": wording.day(age.last_received_at), "days": wording.days(age.age_days, language)}
-    return wording.say("letter.age", language, facts)
-
-
-def _late(ages: tuple[FeedAge, ...], language: str, say: Callable[..., str]) -> str:
-    told = [f"{wording.feed_title(age.feed, language)} ({_age(age, language)})" for age in ages[:_MOST_LATE]]
-    if len(ages) > _MOST_LATE:
-        told.append(say("letter.late_more", count=len(ages) - _MOST_LATE))
-    return _listed(told, language)

@@ -43,11 +43,12 @@ def of_partner(
     message["Message-ID"] = message_id(figures.week, figures.partner, figures.revision, host)
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"Tajhiz <weekly.{host}>"
-    message["Content-Language"] = ", ".join(("ar", "fr") if figures.language == "ar" else ("fr", "ar"))
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     name = f"tajhiz_{figures.week}_{figures.partner}_r{figures.revision}.xlsx"
     message.add_attachment(workbook, maintype="application", subtype=_XLSX, filename=name)
+    languages = ("ar", "fr") if figures.language == "ar" else ("fr", "ar")
+    message["Content-Language"] = ", ".join(languages)  # last: what is set before goes with the first part
     for at, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_tajhiz_{figures.week}_{figures.partner}_r{figures.revision}_{at}")
     return message

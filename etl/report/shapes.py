@@ -85,14 +85,17 @@ class RefusedFile:
     file: str
     reason_fr: str
     reason_ar: str
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What could not be taken from one partner."""
+    """What could not be taken from one partner: told now, and told by earlier letters."""
 
     refused_files: tuple[RefusedFile, ...] = ()
     rows_quarantined: int = 0
+    earlier_files: tuple[RefusedFile, ...] = ()
+    earlier_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,8 @@ class PartnerFigures:
     """What one partner may read: aggregates, its own rejects, and the listed columns when it must act on persons.
 
     Deliberately not a view on ``WeekFigures``: whatever is not copied here cannot leave the house.
-    ``rejects``: feed, file, sheet, row, column, severity, reason_fr, reason_ar. ``listed`` and ``moved``: the columns
-    that the policy names for this partner (``moved`` begins with ``change``), or None when it gets aggregates only.
+    ``rejects``: feed, file, sheet, row, column, severity, reason_fr, reason_ar, received_at. ``listed`` and ``moved``:
+    the columns that the policy names for this partner (``moved`` begins with ``change``), or None for aggregates only.
     """
 
     partner: str
@@ -142,6 +145,8 @@ class PartnerFigures:
     data_cutoff: datetime
     policy_version: str
     attendance_minimum: float
+    authorisation: str  # number under which a list of persons may leave (law 09-08); empty: none does
+    is_list_withheld: bool  # this partner would get a list, were there an authorisation
     total: Group
     persons_waiting: int
     previous_waiting: int | None
@@ -150,7 +155,7 @@ class PartnerFigures:
     crafts: tuple[Group, ...]
     provinces: tuple[Group, ...]
     reasons: tuple[ReasonFigures, ...]
-    actions: tuple[ReasonFigures, ...]  # yours, oldest first, at most three
+    actions: tuple[ReasonFigures, ...]  # yours, most trainings first, at most three
     feeds: tuple[FeedAge, ...]
     taken: Taken
     names: Mapping[str, tuple[str, str]]  # code of a partner, craft, cohort, province or item → (fr, ar)

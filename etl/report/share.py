@@ -26,7 +26,7 @@ LISTABLE: dict[str, tuple[str, ...]] = {
     },
 }
 MOST_ACTIONS = 3  # a longer list is not read on a Monday
-_REJECTS = ["feed", "file", "sheet", "row", "column", "severity", "reason_fr", "reason_ar"]
+_REJECTS = ["feed", "file", "sheet", "row", "column", "severity", "reason_fr", "reason_ar", "received_at"]
 
 
 class NotListableError(ValueError):
@@ -56,6 +56,8 @@ def of_partner(figures: WeekFigures, partner: str, policy: Policy) -> PartnerFig
         data_cutoff=figures.data_cutoff,
         policy_version=figures.policy_version,
         attendance_minimum=policy.programme.attendance_minimum,
+        authorisation=policy.programme.authorisation,
+        is_list_withheld=who.gets == "list" and not gets_list,
         total=figures.total,
         persons_waiting=figures.persons_waiting,
         previous_waiting=figures.previous_waiting,
@@ -87,7 +89,7 @@ def masked(national_id: object) -> str | None:
 
 
 def _urgency(reason: ReasonFigures) -> tuple[int, int]:
-    return -(reason.oldest_days or 0), -(reason.trainings or 0)
+    return -(reason.trainings or 0), -(reason.oldest_days or 0)
 
 
 def _columns(partner: str, who: Partner) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ class Sheets:
         self._count_head = make(head | {"align": other, "indent": 1})
         self._text = make(line | {"num_format": "@", "text_wrap": True, "align": side})
         self._mark = make(line | {"num_format": "@", "align": other, "indent": 1})
-        self._count = make(line | {"num_format": "# ##0", "align": other, "indent": 1})
+        # In an Arabic sheet a file name, a date or a minus sign would be reordered, so these cells read left to right.
+        self._latin = make(line | {"num_format": "@", "text_wrap": True, "align": side, "reading_order": 1})
+        self._count = make(line | {"num_format": "# ##0", "align": other, "indent": 1, "reading_order": 1})
 
     def __enter__(self) -> "Sheets":
         return self
@@ -58,7 +60,7 @@ class Sheets:
         sheet = self._book.add_worksheet(wording.say(f"sheet.{name}", self._language))
         if self._language == "ar":
             sheet.right_to_left()
-        self._write_title(sheet, name, len(columns))
+        self._write_title(sheet, name)
         widths = [_width(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
         for at, column in enumerate(columns):
             counts = any(isinstance(row[at], int) for row in rows)
@@ -77,7 +79,7 @@ class Sheets:
         sheet.repeat_rows(_HEADER)
         sheet.fit_to_pages(1, 0)
 
-    def _write_title(self, sheet: xlsxwriter.worksheet.Worksheet, name: str, width: int) -> None:
+    def _write_title(self, sheet: xlsxwriter.worksheet.Worksheet, name: str) -> None:
         year, number = self._figures.week.split("-W")
         week = wording.say("letter.before", self._language, {"number": f"{number}/{year}"})
         moment = wording.moment(self._figures.data_cutoff)
@@ -85,17 +87,21 @@ class Sheets:
         policy = wording.say("letter.policy", self._language, {"version": self._figures.policy_version})
         title = f"{wording.say(f'sheet.{name}', self._language)} · {week}"
         for row, text, form in ((0, title, self._title), (1, f"{cutoff} · {policy}", self._soft)):
-            sheet.merge_range(row, 0, row, width - 1, "", form)
-            sheet.write_string(row, 0, text, form)
+            sheet.write_string(row, 0, text, form)  # not merged: it runs on over the empty cells beside it
         sheet.set_row(_HEADER, 2 * _LINE_HEIGHT + 2)
 
     def _write_cell(self, sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell) -> None:
         if isinstance(cell, int):
             sheet.write_number(row, column, cell, self._count)
         elif cell:
-            sheet.write_string(row, column, cell, self._mark if cell == wording.HIDDEN else self._text)
+            sheet.write_string(row, column, cell, self._form_of(cell))
         else:
             sheet.write_blank(row, column, None, self._text)
+
+    def _form_of(self, cell: str) -> xlsxwriter.format.Format:
+        if cell == wording.HIDDEN:
+            return self._mark
+        return self._text if wording.is_arabic(cell) else self._latin
 
 
 def _width(column: str, cells: list[Cell]) -> int:

@@ -17,6 +17,10 @@ HIDDEN = "•"
 _NBSP = "\N{NO-BREAK SPACE}"
 _LTR, _AUTO, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _LONGEST = 300
+_LONGEST_REASON = 900  # what to do stands at its end
+_ARABIC = re.compile("[\u0600-\u06ff]")
+# Begins and ends with a Latin letter or digit; an extension may stand with its dot.
+_LATIN_RUN = re.compile(r"(?:(?<=\s)\.)?[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ ._:/\\'’°&+@=\-]*[0-9A-Za-zÀ-ɏ]")
 
 
 def say(code: str, language: str, facts: Mapping[str, object] | None = None) -> str:
@@ -69,14 +73,28 @@ def percent(share: float) -> str:
     return f"{_LTR}{share:.0%}".replace("%", f"{_NBSP}%") + _END
 
 
+def week_number(week: str | None) -> str:
+    """Return the number of a week as people say it.
+
+    >>> week_number("2026-W07")
+    '7'
+    """
+    return week.split("-W")[1].lstrip("0") if week else ""
+
+
 def moment(when: datetime) -> str:
-    """Return a moment in Casablanca's time with its offset."""
-    return f"{_LTR}{spoken(when)}{_END}"
+    """Return a moment in Casablanca's time; the sentence around it says whose time it is."""
+    return f"{_LTR}{spoken(when).split(' (')[0]}{_END}"
+
+
+def date_of(when: datetime) -> str:
+    """Return the day of a moment in Casablanca, bare, for a cell of its own."""
+    return spoken(when).split(" ")[0]
 
 
 def day(when: datetime) -> str:
     """Return the day of a moment in Casablanca."""
-    return f"{_LTR}{spoken(when).split(' ')[0]}{_END}"
+    return f"{_LTR}{date_of(when)}{_END}"
 
 
 def foreign(text: object) -> str:
@@ -84,7 +102,7 @@ def foreign(text: object) -> str:
     return f"{_AUTO}{plain(text)}{_END}"
 
 
-def plain(text: object) -> str:
+def plain(text: object, longest: int = _LONGEST) -> str:
     r"""Return text on one line without control and direction characters, cut where nobody reads on.
 
     >>> plain("a\r\nBcc: b")
@@ -95,7 +113,42 @@ def plain(text: object) -> str:
         for char in str(text)
     )
     kept = re.sub(" {2,}", " ", kept).strip()
-    return kept if len(kept) <= _LONGEST else kept[: _LONGEST - 1] + "…"
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def is_arabic(text: str) -> bool:
+    """Return whether a text holds an Arabic letter."""
+    return _ARABIC.search(text) is not None
+
+
+def reason_of(file: str, reason: str) -> str:
+    """Return why a file was refused, with its name in it, each in its own direction.
+
+    An Arabic sentence would otherwise show ``2026-11-12_liste.xlsx`` as ``liste.xlsx_12-11-2026``.
+    """
+    name = plain(file)
+    told = plain(reason, _LONGEST_REASON)
+    before, found, after = told.partition(name) if name else (told, "", "")
+    if not found:
+        return f"{foreign(name)} · {_apart(told)}" if name else _apart(told)
+    return _apart(before) + foreign(name) + _apart(after)
+
+
+def _apart(text: str) -> str:
+    """Return an Arabic text with its Latin words, dates and file names kept left to right; any other as it is."""
+    if not is_arabic(text):
+        return text
+    return _LATIN_RUN.sub(lambda run: run[0] if run[0].isdigit() else f"{_LTR}{run[0]}{_END}", text)
+
+
+def told(reason: object) -> str:
+    """Return a sentence that the house wrote around a partner's own words, each kept in its own direction."""
+    return _apart(plain(reason, _LONGEST_REASON))
+
+
+def tagged(page: str) -> str:
+    """Return a page with its isolates as tags, which more mail programs know than the characters."""
+    return page.replace(_LTR, '<bdi dir="ltr">').replace(_AUTO, "<bdi>").replace(_END, "</bdi>")
 
 
 def known_sentence(code: str, language: str) -> str | None:
@@ -124,3 +177,12 @@ def feed_title(feed: str, language: str) -> str:
     titles = {declared.name: declared.title for declared in declared_feeds()}
     title = titles.get(feed)
     return plain(getattr(title, language) if title else feed)
+
+
+def column_title(feed: object, column: str, language: str) -> str:
+    """Return a column as its partner writes it at the head of a list, in the language where it has such a header."""
+    declared = next((known for known in declared_feeds() if known.name == feed), None)
+    if declared is None or column not in declared.columns:
+        return plain(column)
+    headers = declared.columns[column].headers
+    return plain(next((header for header in headers if is_arabic(header) == (language == "ar")), headers[0]))

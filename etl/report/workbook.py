@@ -1,13 +1,13 @@
 """One partner's workbook: the letter's detail, in its language and direction, sheet by sheet."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
 
 from etl.report import wording
-from etl.report.shapes import STATES, CohortFigures, Group, PartnerFigures, ReasonFigures
+from etl.report.shapes import STATES, CohortFigures, Group, PartnerFigures, ReasonFigures, RefusedFile
 from etl.report.sheet import Cell, Sheets
 from etl.report.small_cells import MINIMUM
 
@@ -109,10 +109,10 @@ def _changes(figures: PartnerFigures, language: str) -> tuple[list[str], list[li
     heads = _heads(["change", "count"], language)
     if figures.previous_waiting is None:
         return heads, [[wording.say("letter.change_first", language), None]]
-    number = (figures.previous_week or "").split("-W")[-1].lstrip("0")
+    number = wording.week_number(figures.previous_week)
     rows: list[list[Cell]] = [[wording.say("letter.before", language, {"number": number}), figures.previous_waiting]]
     rows += [[wording.say(f"change.{change.code}", language), change.count] for change in figures.changes]
-    number = figures.week.split("-W")[-1].lstrip("0")
+    number = wording.week_number(figures.week)
     rows.append([wording.say("letter.before", language, {"number": number}), figures.total.waiting])
     if figures.moved is None or figures.moved.empty:
         return heads, rows
@@ -123,32 +123,40 @@ def _changes(figures: PartnerFigures, language: str) -> tuple[list[str], list[li
 
 
 def _rejects(figures: PartnerFigures, language: str) -> tuple[list[str], list[list[Cell]]]:
-    """Return where each row that was not taken stands in the partner's own file, and why; never its cells."""
-    reason = f"reason_{language}"
-    rows: list[list[Cell]] = [
-        [
-            wording.feed_title(file.feed, language),
-            wording.plain(file.file),
-            *(None, None, None),
-            wording.say("severity.critical", language),
-            wording.plain(getattr(file, reason)),
-        ]
-        for file in figures.taken.refused_files
+    """Return where each row that was not taken stands in the partner's own file, and why; never its cells.
+
+    Files of earlier letters stay in the sheet, with the day they came: whole files first, the newest on top.
+    """
+    whole = (*figures.taken.refused_files, *figures.taken.earlier_files)
+    lines = [(file.feed, file.file, None, None, None, "critical", file, file.received_at) for file in whole]
+    shown = figures.rejects[["feed", "file", "sheet", "row", "column", "severity", f"reason_{language}", "received_at"]]
+    lines = _newest_first(lines) + _newest_first(shown.itertuples(index=False, name=None))
+    rows = [_reject(line, language) for line in lines]
+    heads = _heads(["feed", "file", "received", "sheet", "row", "column", "severity", "reason"], language)
+    return heads, rows or [[wording.say("sheet.nothing", language), *[None] * 7]]
+
+
+def _newest_first(lines: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(lines, key=lambda line: never if pd.isna(line[-1]) else line[-1], reverse=True)
+
+
+def _reject(line: tuple[Any, ...], language: str) -> list[Cell]:
+    feed, file, sheet, row, column, severity, why, received = line
+    if isinstance(why, RefusedFile):
+        why = wording.reason_of(why.file, why.reason_ar if language == "ar" else why.reason_fr)
+    else:
+        why = None if pd.isna(why) else wording.told(why)
+    return [
+        wording.feed_title(feed, language),
+        None if pd.isna(file) else wording.plain(file),
+        None if pd.isna(received) else wording.date_of(received),
+        None if pd.isna(sheet) else wording.plain(sheet),
+        None if pd.isna(row) else int(row),
+        None if pd.isna(column) else wording.column_title(feed, column, language),
+        wording.known_sentence(f"severity.{severity}", language) or wording.plain(severity),
+        why,
     ]
-    shown = figures.rejects[["feed", "file", "sheet", "row", "column", "severity", reason]]
-    for feed, file, sheet, row, column, severity, why in shown.itertuples(index=False, name=None):
-        rows.append(
-            [
-                wording.feed_title(feed, language),
-                *(None if pd.isna(text) else wording.plain(text) for text in (file, sheet)),
-                None if pd.isna(row) else int(row),
-                None if pd.isna(column) else wording.plain(column),
-                wording.known_sentence(f"severity.{severity}", language) or wording.plain(severity),
-                None if pd.isna(why) else wording.plain(why),
-            ]
-        )
-    heads = _heads(["feed", "file", "sheet", "row", "column", "severity", "reason"], language)
-    return heads, rows or [[wording.say("sheet.nothing", language), *[None] * 6]]
 
 
 def _glossary(figures: PartnerFigures, language: str) -> tuple[list[str], list[list[Cell]]]:

@@ -44,11 +44,20 @@ SAME = [
         {"national_id": "J123465", "birth_date": "1980-05-04"},
     ),
     ("no card, same birth date", {"birth_date": "1980-05-04"}, {"birth_date": "1980-05-04", "national_id": "J123456"}),
-    ("no card, same craft, nobody else of that name", {"craft": "COIF"}, {"craft": "COIF"}),
+    (
+        "no card, same craft and province, nobody else of that name",
+        {"craft": "COIF", "province": "09.001"},
+        {"craft": "COIF", "province": "09.001"},
+    ),
     (
         "one card, Mohamed once written M'hamed",
         {"national_id": "J1", "given_variant": "mohamed"},
         {"national_id": "J1", "given_variant": "mhamed"},
+    ),
+    (
+        "one card, a woman whose name is once spelled like a man's",
+        {"national_id": "J123456", "fem": False, "sex": "F"},
+        {"national_id": "J123456", "fem": True},
     ),
     ("card mistyped by one sign, nobody else of that name", {"national_id": "J123456"}, {"national_id": "J123457"}),
     ("no card, same phone, nobody of that name", {"phone": "+212600000001"}, {"phone": "+212600000001"}),
@@ -74,9 +83,40 @@ APART = [
         "R1",
     ),
     (
+        "one card in two brothers' lines, no birth date",
+        {"national_id": "J123456", "given_variant": "hassan"},
+        {"national_id": "J123456", "given_variant": "houcine"},
+        "T1x",
+    ),
+    (
+        "one card, Mohamed and Ahmed of one family name: one letter of the skeleton apart",
+        {"national_id": "J123456", "given_variant": "mohamed", "given_key": "MHMD"},
+        {"national_id": "J123456", "given_variant": "ahmed", "given_key": "HMD", "name": "DR HMD"},
+        "T1x",
+    ),
+    (
+        "one card and birth date, twins Hassan and Houcine",
+        {"national_id": "J123456", "given_variant": "hassan", "birth_date": "1980-05-04"},
+        {"national_id": "J123456", "given_variant": "houcine", "birth_date": "1980-05-04"},
+        "T1x",
+    ),
+    (
+        "twins without cards, first names one sound apart, one place and phone",
+        {"name": "DR HKM", "given_key": "HKM", "birth_date": "1980-05-04", "phone": "+2126", "commune_code": "c"},
+        {"name": "DR HLM", "given_key": "HLM", "birth_date": "1980-05-04", "phone": "+2126", "commune_code": "c"},
+        "R3",
+    ),
+    (
+        "father and son of one name, one phone, cards two signs apart, no birth date",
+        {"national_id": "JB45123", "phone": "+212600000001"},
+        {"national_id": "JB45321", "phone": "+212600000001"},
+        None,
+    ),
+    ("no card, same craft, no word of the place", {"craft": "COIF"}, {"craft": "COIF", "province": "09.001"}, "R3"),
+    (
         "a name of four consonants says little",
-        {"craft": "COIF", "name": "SM N"},
-        {"craft": "COIF", "name": "SM N"},
+        {"craft": "COIF", "province": "09.001", "name": "SM N"},
+        {"craft": "COIF", "province": "09.001", "name": "SM N"},
         "R3",
     ),
     (
@@ -97,8 +137,13 @@ def test_these_two_records_are_one_person(why, left, right):
 def test_these_two_records_are_never_merged_unasked(why, left, right, tier):
     links = linked(record("a", **left), record("b", **right))
     assert not are_one(links)
-    assert links.review["tier"].tolist() == [tier]
-    assert links.review["evidence"][0]
+    assert links.review["tier"].tolist() == ([tier] if tier else [])
+    assert all(links.review["evidence"])
+
+
+def test_a_record_is_no_pair_with_itself():
+    alone = record("a", birth_date="1980-05-04", national_id="J123456", name_key_coarse="DR MHMD", name_key="DR MHMD")
+    assert linked(alone).persons["decided_by"].tolist() == ["alone"]
 
 
 def test_brothers_at_one_address_with_one_phone_stay_two():
@@ -117,10 +162,25 @@ def test_a_name_borne_by_father_and_son_links_by_phone_to_neither():
     assert set(links.review["left"]) | set(links.review["right"]) == {"father", "son", "sheet"}
 
 
+def test_a_namesake_of_whom_only_the_birth_year_is_known_makes_the_name_a_shared_one():
+    place = {"craft": "COIF", "province": "09.001"}
+    known = record("known", national_id="J100000", birth_date="1980-05-04", **place)
+    elder = record("elder", birth_date="1950-01-01", birth_date_precision="year")
+    assert are_one(linked(known, record("sheet", **place)), "known", "sheet")
+    assert not are_one(linked(known, elder, record("sheet", **place)), "known", "sheet")
+
+
 def test_a_record_that_fits_two_people_is_asked_about_and_given_to_neither():
     one = record("one", national_id="J100000", birth_date="1980-05-04")
     two = record("two", national_id="J299999", birth_date="1980-05-04")
     links = linked(one, two, record("sheet", birth_date="1980-05-04"))
+    assert len(set(persons(links).values())) == 3
+
+
+def test_a_line_that_fits_two_brothers_on_one_card_is_given_to_neither():
+    one = record("one", national_id="J100000", given_variant="hassan", birth_date="1980-05-04")
+    two = record("two", national_id="J100000", given_variant="houcine")
+    links = linked(one, two, record("sheet", national_id="J100000"))
     assert len(set(persons(links).values())) == 3
 
 

@@ -39,10 +39,15 @@ def test_the_husbands_name_is_cut_in_arabic():
     [
         ("Rachid", False), ("Rachida", True), ("Saïd", False), ("Saïda", True), ("Hamza", False), ("Mustapha", False),
         ("Mustafaa", None), ("Sanae", True), ("Tanirta", True), ("Aksel", False), ("Nourane", None),
+        ("Zainab", None), ("Nadjat", None), ("Zineb", True),
     ],
 )  # fmt: skip
 def test_the_vowel_bit_is_kept_for_first_names(first, fem):
     assert keys(family_latin="Amghar", given_latin=first).fem is fem
+
+
+def test_a_name_known_in_one_script_says_the_sex_of_both():
+    assert keys(family_latin="Ahrajou", given_latin="Soaad", given_arabic="سعاد", family_arabic="أحرجو").fem is True
 
 
 def test_the_vowel_bit_is_the_same_in_arabic():

@@ -196,6 +196,31 @@ def test_a_whole_kit_is_one_word(written):
     assert handed(craft="Coiffure", item=written)["item"] == "KIT"
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Kit coiffure sans fauteuil", "Kit incomplet", "Complément kit coiffure", "Kit complet (reste)", "طقم ناقص"],
+)
+def test_a_part_of_a_kit_is_no_whole_kit(written):
+    assert handed(craft="Coiffure", item=written)["item"] is None
+
+
+def test_a_whole_kit_of_another_craft_than_the_row_is_not_counted_as_the_rows():
+    row = handed(craft="Coiffure", item="Kit couture")
+    assert (row["item"], row["item_problem"]) == (None, "ambiguous")
+
+
+def test_a_whole_kit_says_the_craft_where_nothing_else_does():
+    row = handed(craft="", item="Kit couture")
+    assert (row["item"], row["craft"]) == ("KIT", "COUT")
+
+
+@pytest.mark.parametrize(
+    "written", ["Lames pour tondeuse", "Aiguilles de surjeteuse", "Housse de fauteuil de coiffure"]
+)
+def test_what_goes_with_a_machine_is_not_the_machine(written):
+    assert handed(craft="Coiffure", item=written)["item"] is None
+
+
 def test_a_kit_column_stands_in_for_a_missing_item():
     assert handed(craft="Coiffure", kit="Kit Coiffure")["item"] == "KIT"
     assert pd.isna(handed(craft="Coiffure")["item"])

@@ -133,6 +133,30 @@ def test_what_became_of_a_handover_is_understood(written, status):
     assert statuses.read_handover_status(written) == (status, None)
 
 
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("Retiré par l'intéressé", "handed_over"), ("Retiré par la Région", "withdrawn"),
+        ("Récupéré par la commission", "withdrawn"), ("Rendu au magasin", "withdrawn"),
+        ("تم استرداد المعدات", "withdrawn"), ("سلم ثم أعيد", "withdrawn"), ("✓ annulé", "withdrawn"),
+        ("À livrer", "not_handed_over"), ("Sera remis", "not_handed_over"), ("Remise prévue le 12/12", "not_handed_over"),
+        ("Doit être livré", "not_handed_over"), ("Prêt à être remis", "not_handed_over"),
+        ("Distribution suspendue", "not_handed_over"), ("Remis au fournisseur", "not_handed_over"),
+        ("سيتم التسليم", "not_handed_over"), ("تم تأجيل التسليم", "not_handed_over"), ("تم الحجز", "not_handed_over"),
+        ("لن يسلم", "not_handed_over"), ("يسلم لاحقا", "not_handed_over"), ("Remis à l'intéressé", "handed_over"),
+    ],
+)  # fmt: skip
+def test_what_is_announced_kept_back_or_taken_back_was_not_handed_over(written, status):
+    assert statuses.read_handover_status(written) == (status, None)
+
+
+@pytest.mark.parametrize(
+    "written", ["???", "R", "Partiellement remis", "Livré non conforme", "Remis par erreur", "تسليم جزئي"]
+)
+def test_a_doubtful_status_is_not_guessed(written):
+    assert statuses.read_handover_status(written) == (None, "unknown")
+
+
 def test_an_unknown_status_is_not_guessed():
     assert statuses.read_handover_status("???") == (None, "unknown")
     assert statuses.read_yes_no("peut-être") == (None, "unknown")

@@ -210,6 +210,7 @@ def test_an_annex_without_a_report_number_belongs_to_the_report_in_its_file():
         ({"attended": 4}, True),
         ({"attended": 3}, False),
         ({"attended": 1, "certificate_number": "A1"}, True),
+        ({"attended": 1, "certificate_number": "en cours"}, False),
         ({"attended": None, "is_active": True}, True),
         ({"attended": None, "is_active": False}, False),
         ({"attended": None, "attendance_rate": 0.8}, True),
@@ -217,6 +218,11 @@ def test_an_annex_without_a_report_number_belongs_to_the_report_in_its_file():
 )
 def test_trained_is_four_fifths_of_the_days_or_a_certificate(cells, trained):
     assert Story().trained(**cells).week()["trainings"][0]["trained"] is trained
+
+
+def test_days_that_were_counted_outweigh_an_active_enrolment():
+    story = Story().trained(attended=None, is_active=True).trained(attended=2)
+    assert story.week()["trainings"][0]["trained"] is False
 
 
 def test_a_correcting_list_may_take_a_training_back():

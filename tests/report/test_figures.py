@@ -1,4 +1,5 @@
 from dataclasses import fields
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -102,9 +103,9 @@ def test_a_feed_is_late_after_its_days_or_when_it_never_came(count_week):
     assert ages["region_handovers"] == (None, True)
 
 
-def test_what_you_must_do_is_yours_oldest_first_and_at_most_three(count_week, policy):
+def test_what_you_must_do_is_yours_most_trainings_first_and_at_most_three(count_week, policy):
     actions = figures.of_partner(count_week(), "region", policy).actions
-    assert [action.code for action in actions] == ["refused_by_beneficiary", "in_store", "not_tendered"]
+    assert [action.code for action in actions] == ["in_store", "not_tendered", "awaiting_supplier"]
     assert [a.code for a in figures.of_partner(count_week(), "chamber", policy).actions] == [
         "refused_by_beneficiary",
         "absent",
@@ -125,6 +126,28 @@ def test_a_partner_reads_of_its_own_rejects_only_and_never_their_cells(count_wee
     assert region.taken.rows_quarantined == 1  # two rules on one row; a remark is no reject
     assert [file.feed for file in region.taken.refused_files] == ["region_handovers"]
     assert figures.of_partner(count_week(), "wilaya", policy).rejects.empty
+
+
+def test_a_refusal_is_told_once_and_then_counted(count_week, policy, files, rejects):
+    dated = rejects.assign(received_at=files["received_at"][0] - timedelta(days=9))
+    older = files.assign(received_at=[*files["received_at"][:1], files["received_at"][1] - timedelta(days=7), None])
+    week = count_week(files=older, rejects=dated, previous_cutoff=files["received_at"][0] - timedelta(days=7))
+    region, ofppt = week.taken["region"], week.taken["ofppt"]
+    assert [file.feed for file in region.refused_files] == ["region_handovers"]
+    assert (region.rows_quarantined, region.earlier_files, region.earlier_rows) == (0, (), 1)
+    assert [file.feed for file in ofppt.refused_files] == ["ofppt_trainees"]  # at the cut-off itself: nobody told it
+    before = count_week(files=older, rejects=dated, previous_cutoff=files["received_at"][0]).taken["ofppt"]
+    assert (before.refused_files, [file.file for file in before.earlier_files]) == ((), ["liste.xlsx"])
+    assert len(figures.of_partner(week, "region", policy).rejects) == 3  # the workbook keeps them
+
+
+def test_no_list_is_withheld_from_who_gets_none_anyway(count_week, policy):
+    programme = policy.programme.model_copy(update={"authorisation": ""})
+    closed = policy.model_copy(update={"programme": programme})
+    withheld = {code: figures.of_partner(count_week(), code, closed) for code in policy.partners}
+    assert [code for code, own in withheld.items() if own.is_list_withheld] == ["region"]
+    assert withheld["region"].listed is None
+    assert not figures.of_partner(count_week(), "region", policy).is_list_withheld
 
 
 def test_a_list_holds_the_columns_of_the_policy_and_the_persons_to_act_for(count_week, policy):

@@ -43,7 +43,8 @@ def test_a_message_says_who_it_is(compose):
     assert "weekly.tajhiz.example" in received["List-Id"]
     assert received["Date"].datetime == DAY
     assert received["Reply-To"] == "suivi@example.org"
-    assert received["Subject"].startswith("W47 · 38")
+    assert received["Content-Language"] == "ar, fr"
+    assert received["Subject"].startswith("الأسبوع 47 · 38")
     assert len(received.get_all("To")) == 1
 
 

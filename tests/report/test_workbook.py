@@ -76,6 +76,15 @@ def test_an_arabic_workbook_reads_from_right_to_left(made):
     assert not any(sheet.sheet_view.rightToLeft for sheet in opened(made("region")))
 
 
+def test_a_latin_cell_of_an_arabic_sheet_reads_from_left_to_right(made, files, rejects):
+    arabic = rejects.assign(feed="chamber_registry", file="2026-11-12_liste.csv", sheet="الورقة")
+    row = next(opened(made("chamber", rejects=arabic))["ملفات وأسطر غير معتمدة"].iter_rows(min_row=5))
+    assert [(row[at].value, row[at].alignment.readingOrder) for at in (1, 3)] == [
+        ("2026-11-12_liste.csv", 1),
+        ("الورقة", 2),
+    ]
+
+
 def test_the_list_is_in_the_partners_words(made):
     rows = list(opened(made("region"))["Liste"].iter_rows(min_row=4, values_only=True))
     assert rows[0][2] == "N° CIN (masqué)"
@@ -99,8 +108,8 @@ def test_the_changes_sheet_adds_up_and_then_names_who_moved(made):
 
 def test_rejects_name_file_sheet_row_and_reason_but_no_cell(made):
     rows = list(opened(made("region"))["Rejets"].iter_rows(min_row=5, values_only=True))
-    assert (rows[1][1], rows[1][3], rows[1][6]) == ("=cmd().csv", 12, "Quantité négative")
-    assert [row for row in rows if row[5] == "Fichier arrêté" and "script" in row[1]]
+    assert (rows[1][1], rows[1][4], rows[1][5], rows[1][7]) == ("=cmd().csv", 12, "Quantité", "Quantité négative")
+    assert [row for row in rows if row[6] == "Fichier arrêté" and "script" in row[1]]
     assert not [row for row in rows if "OFPPT" in str(row[1])]
 
 

@@ -1,0 +1,50 @@
+"""What the command shows a person. Names come from partners, so nothing of them may steer the screen."""
+
+import sys
+import unicodedata
+
+from rich.console import Console
+from rich.text import Text
+
+_JOINERS = "\u200c\u200d"  # letters of Persian and Arabic names are joined or parted by them
+
+
+def console(*, err: bool = False) -> Console:
+    """Return a screen that shows [brackets] and :words: as they are written."""
+    return Console(stderr=err, markup=False, emoji=False, highlight=False)
+
+
+def shown(text: str) -> str:
+    r"""Return text whose control and direction marks are visible, so that a file's name cannot pose as another.
+
+    >>> shown("liste\u202exslx.csv"), shown("a\nb")
+    ('liste\\u202exslx.csv', 'a\\nb')
+    """
+    return "".join(
+        letter.encode("unicode_escape").decode("ascii")
+        if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") and letter not in _JOINERS
+        else letter
+        for letter in text
+    )
+
+
+def say(sentence: str, *, err: bool = False) -> None:
+    """Print one sentence on one line, however long: a terminal wraps it, a log keeps it whole."""
+    console(err=err).print(shown(sentence), soft_wrap=True)
+
+
+def stop(sentence: str) -> None:
+    """Print why the command ends."""
+    console(err=True).print(Text("tajhiz: ", "bold red") + Text(shown(sentence)), soft_wrap=True)
+
+
+def remark(sentence: str) -> None:
+    """Print what a person should know although the command goes on."""
+    console(err=True).print(Text("remark: ", "yellow") + Text(shown(sentence)), soft_wrap=True)
+
+
+def write_utf8() -> None:
+    """Make our output UTF-8 whatever the machine's language is: scripts read it, and names are in two scripts."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
