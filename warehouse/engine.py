@@ -35,6 +35,13 @@ HEAD = "0001"  # the newest migration (they count up); here so that an up-to-dat
 _PATIENCE_S = 60  # how long a writer waits for another writer
 _WRITERS_LOCK = 0x7461_6A68_697A  # any number of our own: "tajhiz"
 _READS = "tajhiz_reads"
+_MEND = {  # what a person does about an outside failure of SQLite
+    sqlite3.SQLITE_NOTADB: "it is no warehouse: move it away, or choose another home",
+    sqlite3.SQLITE_CORRUPT: "it is damaged: restore it from the backup, or run the weeks again into another home",
+    sqlite3.SQLITE_FULL: "make room on the disk and run the same command again",
+    sqlite3.SQLITE_READONLY: "it may not be written: check its rights and its folder's",
+    sqlite3.SQLITE_BUSY: "another run holds it: wait for its end and run the same command again",
+}
 _SQLITE_BUGS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH}
 
 
@@ -89,8 +96,14 @@ def migrate(engine: Engine) -> None:
     """Bring the tables to the newest migration, in one transaction; several processes may ask at once."""
     with reading(engine) as connection:
         version = _version(connection)
+        strange = version is None and set(inspect(connection).get_table_names()) - {"alembic_version"}
     if version == HEAD:
         return
+    if strange:
+        raise WarehouseUnavailableError(
+            f"the database {engine.url.render_as_string(hide_password=True)} holds tables that Tajhiz did not make: "
+            "give it a database of its own, with another --home or TAJHIZ_DATABASE_URL"
+        )
     if version is not None and version > HEAD:
         raise WarehouseUnavailableError(f"the warehouse was made by a newer Tajhiz (tables {version}, here {HEAD})")
     with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
@@ -185,7 +198,8 @@ def _say_unavailable(context: ExceptionContext) -> None:
         is_outside = isinstance(error, OperationalError) or context.is_disconnect
     if is_outside and isinstance(error, DBAPIError):
         where = context.engine.url.render_as_string(hide_password=True) if context.engine else "the warehouse"
-        raise WarehouseUnavailableError(f"{where}: {cause}; check the disk, the rights and other runs") from None
+        mend = _MEND.get((code or 0) & 0xFF, "check the disk, the rights and other runs")
+        raise WarehouseUnavailableError(f"the warehouse {where.removeprefix('sqlite:///')}: {cause}; {mend}") from None
 
 
 def _hide_values(*errors: BaseException | None) -> None:

@@ -19,7 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    rich_markup_mode="rich",
 )
 do.register(app)
 ask.register(app)
@@ -65,7 +65,7 @@ def _ended() -> int:
 
 
 def _usage(error: TyperException) -> int:
-    said = error.format_message()
+    said = error.format_message().replace("Value error, ", "")  # how its type checker begins
     asked = getattr(error, "ctx", None)
     if said:  # without a sentence it was a bare `tajhiz`, which has printed its help
         screen.stop(f"{said.rstrip('.')}: see `{asked.command_path if asked else 'tajhiz'} --help`")

@@ -1,12 +1,12 @@
 """The commands that answer something; none of them changes what is remembered, but ``judge``."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from etl.cli import figures, show, tale
+from etl.cli import figures, screen, show, tale
 from etl.cli.places import Format, Home, Week, existing, settings
 from etl.flow import answers
 from etl.flow.doctor import findings
@@ -23,6 +23,12 @@ FILES = (
     "rows_quarantined", "rows_ignored",
 )  # fmt: skip
 REVIEW = ("left", "right", "tier", "match_probability", "evidence", "left_rows", "right_rows")
+# What fits 80 columns; a table for eyes leaves the rest to csv and json.
+STATUS_EYES = ("who", "name", "cohort", "craft", "state", "reason", "days")
+LINKS_EYES = ("file", "sheet", "row", "person_id", "decided_by")
+REJECTS_EYES = ("file", "sheet", "row", "column", "reason_fr")
+FILES_EYES = ("feed", "file", "received", "outcome", "code", "rows")
+REVIEW_EYES = ("left", "right", "evidence")
 
 
 def register(app: typer.Typer) -> None:
@@ -33,27 +39,30 @@ def register(app: typer.Typer) -> None:
 
 def status(week: Week = None, form: Format = "table", home: Home = None) -> None:
     """One line per training: trained, state, reason, since when, and the rows that say so."""
+    show.checked(form)
     with existing(home) as houses:
         answer = answers.of_week(houses, week)
-        show.lines(answer.trainings, STATUS, form, title=answer.week)
+        show.lines([_seen_training(line) for line in answer.trainings], STATUS, form, STATUS_EYES, title=answer.week)
 
 
 def links(form: Format = "csv", home: Home = None) -> None:
     """One line per record: whose it is and how that was decided."""
+    show.checked(form)
     with existing(home) as houses:
-        show.lines(answers.links(houses), LINKS, form)
+        show.lines(answers.links(houses), LINKS, form, LINKS_EYES)
 
 
 def review(form: Format = "table", home: Home = None) -> None:
     """Pairs that wait for a judgement, most useful first."""
+    show.checked(form)
     with existing(home) as houses:
-        show.lines(answers.review(houses), REVIEW, form)
+        show.lines(answers.review(houses), REVIEW, form, REVIEW_EYES)
 
 
 def judge(
-    left: str,
-    right: str,
-    verdict: Judgement,
+    left: Annotated[str, typer.Argument(help="Record id, as `tajhiz review` shows it.")],
+    right: Annotated[str, typer.Argument(help="The other record id.")],
+    verdict: Annotated[Judgement, typer.Argument(help="Are they one person?")],
     by: Annotated[str, typer.Option("--by", help="Who says so.")],
     why: Annotated[str, typer.Option("--why", help="In a few words.")] = "",
     home: Home = None,
@@ -66,14 +75,34 @@ def judge(
 
 def rejects(form: Format = "csv", home: Home = None) -> None:
     """Rows and files that could not be taken, with the reason in French and Arabic."""
+    show.checked(form)
     with existing(home) as houses:
-        show.lines(answers.rejects(houses), REJECTS, form)
+        show.lines(answers.rejects(houses), REJECTS, form, REJECTS_EYES)
 
 
 def files(form: Format = "table", home: Home = None) -> None:
     """One line per delivered file: accepted, refused, duplicate, with row counts."""
+    show.checked(form)
     with existing(home) as houses:
-        show.lines(answers.files(houses), FILES, form)
+        show.lines([_seen_file(line) for line in answers.files(houses)], FILES, form, FILES_EYES)
+
+
+def _seen_training(line: dict[str, Any]) -> dict[str, Any]:
+    latin, arabic = (
+        " ".join(filter(None, (line[f"family_name_{script}"], line[f"given_name_{script}"])))
+        for script in ("latin", "arabic")
+    )
+    return {
+        **line,
+        "who": line["national_id"] or line["person_id"],  # what `tajhiz explain` takes
+        "name": latin or arabic,
+        "days": line["days_waiting"],
+    }
+
+
+def _seen_file(line: dict[str, Any]) -> dict[str, Any]:
+    kept_out = f" (-{line['rows_quarantined']})" if line["rows_quarantined"] else ""
+    return {**line, "received": line["received_at"].date(), "rows": f"{line['rows_accepted']}{kept_out}"}
 
 
 def summary(week: Week = None, home: Home = None) -> None:
@@ -95,6 +124,6 @@ def doctor(home: Home = None) -> int:
     for column in ("", "what", "found"):
         table.add_column(column, overflow="fold")
     for what, is_well, found in told:
-        table.add_row("[green]ok[/]" if is_well else "[bold red]mend[/]", what, found)
-    Console(highlight=False).print(table)
+        table.add_row(Text("ok", "green") if is_well else Text("mend", "bold red"), what, screen.shown(found))
+    screen.console().print(table)
     return 0 if all(is_well for _, is_well, _ in told) else 2

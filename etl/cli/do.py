@@ -1,14 +1,15 @@
 """The commands that do something."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.text import Text
 
 from etl import demo as demo_room
-from etl.cli import figures
+from etl.cli import figures, screen
 from etl.cli.errors import StopError
 from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
 from etl.flow import answers, letters, snapshot
@@ -26,25 +27,37 @@ def register(app: typer.Typer) -> None:
 def run(inbox: Inbox = None, week: Week = None, home: Home = None, policy: PolicyDir = None) -> int:
     """All legs on a folder DIR/<feed>/<any file>, no Airflow, nothing mailed. Exit 3 when a file was refused."""
     chosen = settings(inbox=inbox, week=week, home=home, policy=policy)
-    console = Console(stderr=True)
-    with open_houses(chosen) as houses, console.status("opening") as status:
-        on_screen = console.is_terminal
-        counts = run_week(houses, houses.week(), lambda line: status.update(line) if on_screen else None)
-        status.stop()
-        for remark in checked_inbox(houses):
-            console.print(f"[yellow]remark:[/] {remark}", highlight=False)
+    console = screen.console(err=True)
+    remarks: list[str] = []
+    with open_houses(chosen) as houses:
+        try:
+            with console.status("opening") as status:
+                counts = run_week(
+                    houses, houses.week(), lambda line: status.update(Text(screen.shown(line))), remarks.append
+                )
+        finally:  # also what was found before an error helps to mend it
+            for sentence in remarks:
+                screen.remark(sentence)
         figures.summary(houses, answers.of_week(houses, houses.week()))
-    return 3 if counts.get("files_refused") else 0
+    return _code_of(counts)
 
 
 def intake(inbox: Inbox = None, week: Week = None, home: Home = None, policy: PolicyDir = None) -> int:
-    """Take in the files that wait: land, read, validate, load."""
+    """Take in the files that wait: land, read, validate, load. Exit 3 when a file was refused."""
     with open_houses(settings(inbox=inbox, week=week, home=home, policy=policy)) as houses:
-        for remark in checked_inbox(houses):
-            typer.echo(f"remark: {remark}", err=True)
-        counts = take_in(houses, lambda line: typer.echo(line, err=True))
+        for sentence in checked_inbox(houses):
+            screen.remark(sentence)
+        counts = take_in(houses, lambda line: screen.say(line, err=True), screen.remark)
     for name, count in sorted(counts.items()):
-        typer.echo(f"{name.replace('_', ' ')}: {count}")
+        screen.say(f"{name.replace('_', ' ')}: {count}")
+    if not counts:
+        screen.say("nothing new")
+    return _code_of(counts)
+
+
+def _code_of(counts: Mapping[str, int]) -> int:
+    if counts.get("files_unread"):
+        return 4
     return 3 if counts.get("files_refused") else 0
 
 
@@ -68,7 +81,9 @@ def report(week: Week = None, home: Home = None, policy: PolicyDir = None) -> No
     """Write each partner's letter and workbook for a week that is reconciled; nothing is mailed."""
     with existing(home, week=week, policy=policy) as houses:
         for partner in letters.build(houses, houses.week(), to_outbox=False):
-            typer.echo(f"{partner}: {letters.folder(houses, houses.week())}")
+            screen.say(f"{partner}: {letters.folder(houses, houses.week())}")
+        for sentence in letters.unaddressed(houses):
+            screen.remark(sentence)
 
 
 def demo(
@@ -77,6 +92,8 @@ def demo(
     force: Annotated[bool, typer.Option("--force", help="Replace what lies there.")] = False,
 ) -> None:
     """Write an invented programme: 260 people, three weeks of the files partners would make of them, and the truth."""
+    if to.exists() and not to.is_dir():
+        raise StopError(f"{to} is a file: choose a folder with --to", 2)
     if to.exists() and any(to.iterdir()):
         if not force:
             raise StopError(f"{to} is not empty: choose another folder with --to, or --force to replace it", 2)
@@ -84,4 +101,4 @@ def demo(
     demo_room.make(to, policy=load_policy(), seed=seed)
     weeks = sorted(folder.name for folder in to.glob("2*-W*"))
     for week in weeks:
-        typer.echo(f"tajhiz run --inbox {to / week} --week {week} --home var/demo-home")
+        screen.say(f"tajhiz run --inbox {to / week} --week {week} --home var/demo-home")

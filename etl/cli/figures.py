@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from rich.console import Console
+from rich import box
 from rich.table import Table
 
 from etl import week as calendar
+from etl.cli import screen
 from etl.flow import letters
 from etl.flow.answers import WeekAnswer
 from etl.flow.houses import Houses
@@ -18,25 +19,26 @@ _STATES = ("equipped", "partly_equipped", "not_equipped", "closed")
 
 def summary(houses: Houses, answer: WeekAnswer) -> None:
     """Print cohorts, top reasons, files and rows that were not taken, and where everything lies."""
-    console = Console(highlight=False)
+    console = screen.console()
     console.print(_cohorts(houses, answer.trainings, answer.week))
     console.print(_reasons(answer.trainings))
     files = answer.files
-    console.print(
+    screen.say(
         f"files: {files['accepted']} accepted, {files['refused']} refused, {files['duplicate']} sent twice"
-        f"   rows quarantined: {answer.rows_quarantined}   pairs to judge: {answer.pairs_waiting}",
-        soft_wrap=True,
+        f"   rows quarantined: {answer.rows_quarantined}   pairs to judge: {answer.pairs_waiting}"
     )
     header = answer.header
-    console.print(f"known until {calendar.spoken(header['data_cutoff'])}   policy {header['policy_version']}")
-    console.print(f"warehouse {houses.settings.warehouse_url.removeprefix('sqlite:///')}", soft_wrap=True)
-    console.print(f"letters and workbooks {letters.folder(houses, answer.week)}", soft_wrap=True)
+    screen.say(f"known until {calendar.spoken(header['data_cutoff'])}   policy {header['policy_version']}")
+    screen.say(f"warehouse {houses.warehouse_name}")
+    screen.say(f"letters and workbooks {letters.folder(houses, answer.week)}")
 
 
 def _cohorts(houses: Houses, trainings: list[dict[str, Any]], week: str) -> Table:
-    table = Table(title=f"Week {week}: trained and equipped", title_justify="left", header_style="bold")
-    for column in ("cohort", "denominator", "trained", "equipped", "partly", "not equipped", "of the denominator"):
-        table.add_column(column, justify="left" if column == "cohort" else "right")
+    """Show each cohort against its denominator: its reference list where there is one, else those trained."""
+    table = Table(title=f"Week {week}: trained and equipped", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("cohort", no_wrap=True)
+    for column in ("out of", "trained", "equipped", "partly", "not", "%"):
+        table.add_column(column, justify="right", no_wrap=True)
     for cohort in sorted({line["cohort"] for line in trainings}):
         lines = [line for line in trainings if line["cohort"] == cohort]
         listed = sum(bool(line["on_reference_list"]) for line in lines)
@@ -44,21 +46,19 @@ def _cohorts(houses: Houses, trainings: list[dict[str, Any]], week: str) -> Tabl
         base = listed or len(trained)
         states = Counter(line["state"] for line in trained)
         told = houses.policy.programme.cohorts.get(cohort)
-        name = f"{cohort} {told.label_fr}" if told else cohort
-        source = "reference list" if listed else "trained"
         table.add_row(
-            name,
-            f"{base} ({source})",
+            f"{cohort} {told.label_fr}" if told else cohort,
+            f"{base} {'listed' if listed else 'trained'}",
             str(len(trained)),
             *(str(states[state]) for state in _STATES[:3]),
-            f"{100 * states['equipped'] / base:.1f} % equipped",
+            f"{100 * states['equipped'] / base:.1f}" if base else "-",
         )
     return table
 
 
 def _reasons(trainings: list[dict[str, Any]]) -> Table:
     counts = Counter(line["reason"] for line in trainings if line["trained"] and line["reason"])
-    table = Table(title="Why not", title_justify="left", header_style="bold")
+    table = Table(title="Why not", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("reason")
     table.add_column("trainings", justify="right")
     table.add_column("in words")

@@ -26,7 +26,7 @@ def settings(**given: Any) -> Settings:
     """Return the settings of the environment, overruled by what was given on the command line."""
     if given.get("week") is not None:
         calendar.monday_of(given["week"])  # a wrong week is told as such, not as a wrong setting
-    return Settings(**{key: value for key, value in given.items() if value is not None})
+    return Settings.chosen(**{key: value for key, value in given.items() if value is not None})
 
 
 @contextmanager

@@ -7,37 +7,60 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from rich.console import Console
+from rich import box
 from rich.table import Table
 
+from etl.cli import screen
 from etl.cli.errors import StopError
 
+FORMATS = ("table", "csv", "json")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run: names of files come from outside
 
-def lines(rows: Sequence[dict[str, Any]], columns: Sequence[str], form: str, title: str = "") -> None:
-    """Print rows with these columns in this order, as ``table``, ``csv`` or ``json``."""
+Row = dict[str, Any]
+
+
+def checked(form: str) -> str:
+    """Return a known format; end with a sentence before any work is done for another."""
+    if form not in FORMATS:
+        raise StopError(f"--format {form or '(nothing)'} is none of ours: choose {', '.join(FORMATS)}", 2)
+    return form
+
+
+def lines(rows: Sequence[Row], columns: Sequence[str], form: str, eyes: Sequence[str] = (), title: str = "") -> None:
+    """Print rows as ``csv`` or ``json`` with all columns in this order, or as a ``table`` of those for ``eyes``."""
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+        writer.writerows([_guarded(row.get(column)) for column in columns] for row in rows)
     elif form == "json":
         json.dump([{c: _plain(row.get(c)) for c in columns} for row in rows], sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
-    elif form == "table":
-        table = Table(title=title or None, title_justify="left", header_style="bold")
-        for column in columns:
-            table.add_column(column.replace("_", " "), overflow="fold")
-        for row in rows:
-            table.add_row(*(_cell(row.get(column)) for column in columns))
-        Console().print(table)
     else:
-        raise StopError(f"--format {form}: choose table, csv or json", 2)
+        _table(rows, eyes or columns, title)
+        if len(rows) and set(columns) - set(eyes):
+            screen.say("every column: --format csv or json", err=True)
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str], title: str) -> None:
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(screen.shown(cell(row.get(column))) for column in columns))
+    screen.console().print(table)
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _cell(value: Any) -> str:
+def _guarded(value: Any) -> str:
+    text = cell(value)
+    return f"'{text}" if isinstance(value, (str, list)) and text.startswith(_FORMULA) else text
+
+
+def cell(value: Any) -> str:
+    """Return a value as one cell of text."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -49,7 +72,7 @@ def _cell(value: Any) -> str:
     return str(_plain(value))
 
 
-def _address(entry: dict[str, Any]) -> str:
+def _address(entry: Row) -> str:
     if {"feed", "file", "row"} <= entry.keys():
         return (
             f"{entry['feed']}/{entry['file']}"

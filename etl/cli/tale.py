@@ -4,7 +4,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from etl.cli.screen import console as screen
+from etl.cli.screen import shown
 from etl.flow.answers import Story
 from etl.words import sentence
 
@@ -21,7 +24,7 @@ _BY = {
 
 def tell(told: Story) -> None:
     """Print a story: one part per person, then the pairs that wait."""
-    console = Console(highlight=False)
+    console = screen()
     for person in told.persons:
         console.rule(f"person {person}", align="left")
         console.print(_records([line for line in told.links if line["person_id"] == person]))
@@ -29,7 +32,7 @@ def tell(told: Story) -> None:
             _training(console, training, [i for i in told.items if _same_training(i, training)])
     for pair in told.waiting:
         said = ", ".join(f"{e['column']} {e['level']}" for e in pair["evidence"])
-        console.print(f"[yellow]waits for a judgement[/] ({pair['tier']}): {said}")
+        console.print(Text("waits for a judgement", "yellow") + Text(f" ({pair['tier']}): {said}"))
         console.print(f"  tajhiz judge {pair['left_record_id']} {pair['right_record_id']} same|different --by NAME")
 
 
@@ -43,8 +46,8 @@ def _records(links: list[dict[str, Any]]) -> Table:
         table.add_column(column, overflow="fold")
     for line in links:
         table.add_row(
-            f"{line['feed']}/{line['file']}",
-            line["sheet"],
+            shown(f"{line['feed']}/{line['file']}"),
+            shown(line["sheet"]),
             str(line["row"]),
             _BY.get(line["decided_by"], line["decided_by"]),
         )
@@ -53,7 +56,7 @@ def _records(links: list[dict[str, Any]]) -> Table:
 
 def _training(console: Console, training: dict[str, Any], items: list[dict[str, Any]]) -> None:
     said = f"{training['cohort']} {training['craft']}: {'trained' if training['trained'] else 'not trained'}, "
-    said += f"[bold]{training['state']}[/]"
+    said += training["state"]
     if training["reason"]:
         said += f" because {training['reason']} ({sentence('reason.' + training['reason'], 'fr')})"
     console.print(f"{said}, since {training['since']}, {training['days_waiting']} days after the training")
@@ -61,7 +64,7 @@ def _training(console: Console, training: dict[str, Any], items: list[dict[str, 
     for column in ("item", "mandatory", "needed", "received", "earliest unmet link", "rows that say so"):
         table.add_column(column, overflow="fold")
     for item in items:
-        rows = "; ".join(f"{e['file']} {e['sheet']}:{e['row']}" for e in item["evidence"])
+        rows = shown("; ".join(f"{e['file']} {e['sheet']}:{e['row']}" for e in item["evidence"]))
         table.add_row(
             item["item"],
             "yes" if item["mandatory"] else "no",

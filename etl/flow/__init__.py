@@ -44,9 +44,15 @@ def accept(feed: str, arrivals: list[str]) -> dict[str, int]:
     with open_houses() as houses, houses.leg("intake") as counts:
         with houses.asking() as connection:
             waiting = {str(line["id"]): line for line in question.arrivals(connection, feed, judged=False)}
+        damaged = []
         for arrival in arrivals:
             if arrival in waiting:  # a cleared task finds its files judged and has nothing left to do
-                counts.update(intake.judge(houses, waiting[arrival]))
+                try:
+                    counts.update(intake.judge(houses, waiting[arrival]))
+                except intake.LandingDamagedError as error:
+                    damaged.append(str(error))
+        if damaged:
+            raise intake.LandingDamagedError("; ".join(damaged))
     return dict(counts)
 
 

@@ -32,19 +32,27 @@ class Houses:
         return self.warehouse.begin()
 
     @contextmanager
-    def leg(self, name: str, week: str | None = None) -> Iterator[Counter[str]]:
-        """Write a run of a leg into the journal; what the leg counts is kept, a run without an end was cut off."""
+    def leg(self, name: str, week: str | None = None, held: tuple[type[Exception], ...] = ()) -> Iterator[Counter[str]]:
+        """Write a run of a leg into the journal; what the leg counts is kept, a run without an end was cut off.
+
+        ``held``: the errors that say that data, not the programme, ends the leg.
+        """
         counts: Counter[str] = Counter()
         with self.writing() as connection:
             number = write.run_started(connection, name, week)
         try:
             yield counts
-        except Exception:
+        except Exception as error:
             with self.writing() as connection:
-                write.run_ended(connection, number, "failed", counts)
+                write.run_ended(connection, number, "held" if isinstance(error, held) else "failed", counts)
             raise
         with self.writing() as connection:
             write.run_ended(connection, number, "done", counts)
+
+    @property
+    def warehouse_name(self) -> str:
+        """Where the warehouse is, without a password."""
+        return self.warehouse.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
 
     def week(self, asked: str | None = None) -> str:
         """Return the week asked for, else that of the settings, else that of the clock."""

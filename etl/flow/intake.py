@@ -1,8 +1,10 @@
 """The first leg: from the drop folder to accepted and quarantined rows, one transaction per file."""
 
-import hashlib
+import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from etl import normalise, pull, read, validate
@@ -16,34 +18,60 @@ from expectations import suite_of
 from warehouse import read as question
 from warehouse import write
 
+Line = dict[str, Any]
+Remark = Callable[[str], None]
+Delivered = tuple[str, str, str]  # feed, name, fingerprint
+
+_LOG = logging.getLogger(__name__)
 _GENERIC = "core_rows"
+_TAKEN = ("accepted", "superseded")  # what was refused may be sent again under any name
 
 
 class LandingDamagedError(Exception):
     """A landed file is gone or no longer has its fingerprint."""
 
 
-def land_arrived(houses: Houses, feed: str) -> list[str]:
-    """Land what waits for a feed and is not known yet; return the ids of arrivals that wait to be judged."""
-    with houses.asking() as connection:
-        known = {(arrival["file_name"], arrival["sha256"]) for arrival in question.arrivals(connection, feed)}
-    for arrival in pull.arrived(houses.settings.inbox_dir, feed):
-        known_since = arrival.delivered_at if houses.settings.is_backfill else datetime.now(UTC)
-        sha256, place = pull.land(arrival.path, houses.settings.landing_dir, feed, known_since.year)
-        if (arrival.name, sha256) in known:
-            continue
-        landed = {
-            "feed": feed,
-            "file_name": arrival.name,
-            "sha256": sha256,
-            "size_bytes": place.stat().st_size,
-            "received_at": known_since,
-            "landed_as": str(place.relative_to(houses.settings.landing_dir)),
-        }
-        with houses.writing() as connection:
-            write.arrival(connection, landed)
+def land_arrived(houses: Houses, feed: str, remark: Remark = _LOG.warning) -> list[str]:
+    """Land what waits for a feed; return the ids of arrivals that wait to be judged."""
+    land(houses, feed, remark)
     with houses.asking() as connection:
         return [str(arrival["id"]) for arrival in question.arrivals(connection, feed, judged=False)]
+
+
+def land(houses: Houses, feed: str, remark: Remark) -> set[Delivered]:
+    """Land what lies in a feed's folder; return what lies there: feed, name, fingerprint.
+
+    A file that cannot be read is told through ``remark`` and stays where it is; the others go on.
+    """
+    with houses.asking() as connection:
+        known = {
+            (feed, arrival["file_name"], arrival["sha256"]): arrival for arrival in question.arrivals(connection, feed)
+        }
+    present = set()
+    for arrived in pull.arrived(houses.settings.inbox_dir, feed):
+        try:
+            content = arrived.path.read_bytes()
+        except OSError as error:
+            remark(
+                f"{feed}/{arrived.name} cannot be read ({error.strerror}) and was not taken: "
+                "check its rights and the disk, the next run takes it"
+            )
+            continue
+        present.add(_landed(houses, arrived, content, known))
+    return present
+
+
+def _landed(houses: Houses, arrived: pull.Arrived, content: bytes, known: dict[Delivered, dict[str, Any]]) -> Delivered:
+    sha256 = pull.fingerprint(content)
+    delivered = (arrived.feed, arrived.name, sha256)
+    since = arrived.delivered_at if houses.settings.is_backfill else datetime.now(UTC)
+    place = known[delivered]["landed_as"] if delivered in known else pull.place_of(arrived, sha256, since.year)
+    pull.land(content, houses.settings.landing_dir / place, sha256)
+    if delivered not in known:
+        line = {"feed": arrived.feed, "file_name": arrived.name, "sha256": sha256, "size_bytes": len(content)}
+        with houses.writing() as connection:
+            write.arrival(connection, {**line, "received_at": since, "landed_as": place})
+    return delivered
 
 
 def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
@@ -51,11 +79,11 @@ def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
     feed = declared_feed(arrival["feed"])
     with houses.asking() as connection:
         first = question.file_by_content(connection, feed.name, arrival["sha256"])
-    if first is not None and first["file_name"] != arrival["file_name"]:
+    if first is not None and first["file_name"] != arrival["file_name"] and first["outcome"] in _TAKEN:
         return _already_received(houses, arrival, first)
-    place = houses.settings.landing_dir / arrival["landed_as"]
+    content = _landed_bytes(houses, arrival)
     try:
-        table = read.table(place.read_bytes(), arrival["file_name"], feed)
+        table = read.table(content, arrival["file_name"], feed)
     except FileRefusedError as refusal:
         facts = {**refusal.facts, "file": arrival["file_name"]}
         return _close(houses, arrival, Outcome.REFUSED, refusal.code, _spoken(refusal.code, facts))
@@ -65,6 +93,16 @@ def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
         spoken = (verdict.stopped_reason_fr, verdict.stopped_reason_ar)
         return _close(houses, arrival, Outcome.REFUSED, verdict.stopped_by, spoken)
     return _load(houses, arrival, feed, table, verdict)
+
+
+def _landed_bytes(houses: Houses, arrival: dict[str, Any]) -> bytes:
+    place: Path = houses.settings.landing_dir / arrival["landed_as"]
+    if not pull.is_landed(place, arrival["sha256"]):
+        raise LandingDamagedError(
+            f"{arrival['feed']}/{arrival['file_name']}: its landed copy {place} is missing or damaged; "
+            "put the file into the inbox again, or restore the copy from the backup"
+        )
+    return place.read_bytes()
 
 
 def _load(houses: Houses, arrival: dict[str, Any], feed: Feed, table: TextTable, verdict: Verdict) -> Counter[str]:
@@ -141,7 +179,7 @@ def verify_landing(houses: Houses) -> dict[str, int]:
     damaged = []
     for arrival in landed:
         place = houses.settings.landing_dir / arrival["landed_as"]
-        if not place.is_file() or hashlib.sha256(place.read_bytes()).hexdigest() != arrival["sha256"]:
+        if not pull.is_landed(place, arrival["sha256"]):
             damaged.append(arrival["landed_as"])
     if damaged:
         raise LandingDamagedError(

@@ -1,7 +1,6 @@
 """The third leg: from the week's snapshot to letters on disk, an outbox, and the mail server."""
 
 import hashlib
-import tempfile
 from collections import Counter
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl import pull
 from etl.feeds import declared_feeds
 from etl.flow.houses import Houses
 from etl.report import OutsideSystemError, figures, letter, message, workbook
@@ -29,6 +29,7 @@ __all__ = [
     "build",
     "folder",
     "send",
+    "unaddressed",
 ]
 
 
@@ -37,12 +38,22 @@ def folder(houses: Houses, week: str) -> Path:
     return houses.settings.reports_dir / week
 
 
+def unaddressed(houses: Houses) -> list[str]:
+    """Return a sentence on each partner whose letter cannot be mailed."""
+    where = houses.settings.policy or "etl/policy"
+    return [
+        f"{code} has no address in {where}/partners.yml: its letter is written and not mailed, add its email there"
+        for code, partner in sorted(houses.policy.partners.items())
+        if not partner.email
+    ]
+
+
 def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
     """Write letter, workbook and message of every partner with an address; return those partners.
 
     Only ``to_outbox`` makes them wait for sending: a backfill or a look at the letters sends nothing.
 
-    A partner without an address is left out and told by ``tajhiz doctor``; the other letters go on.
+    A partner without an address gets its letter on disk only (see ``unaddressed``); the other letters go on.
     """
     counted = _figures(houses, week)
     place = folder(houses, week)
@@ -52,15 +63,15 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
         own = figures.of_partner(counted, code, houses.policy)
         written = letter.compose(own)
         sheet = workbook.of_partner(own)
-        _write(place / f"{code}.html", written.html.encode())
-        _write(place / f"{code}.txt", written.text.encode())
-        _write(place / f"{code}.xlsx", sheet)
+        pull.write_whole(place / f"{code}.html", written.html.encode())
+        pull.write_whole(place / f"{code}.txt", written.text.encode())
+        pull.write_whole(place / f"{code}.xlsx", sheet)
         if not partner.email:
             continue
         mail = message.of_partner(
             own, written, sheet, sender=houses.settings.mail_from, recipient=partner.email, date=counted.data_cutoff
         )
-        _write(place / f"{code}.eml", mail.as_bytes())
+        pull.write_whole(place / f"{code}.eml", mail.as_bytes())
         if to_outbox:
             _put(houses, code, counted, mail)
         built.append(code)
@@ -124,13 +135,6 @@ class NoSnapshotError(Exception):
 
 def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(lines, dtype=object)
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write whole or not at all: a reader never meets half a letter."""
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as aside:
-        aside.write(content)
-    Path(aside.name).replace(place)
 
 
 def send(houses: Houses, partner: str, week: str, mailbox: Server) -> dict[str, int]:

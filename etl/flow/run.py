@@ -7,7 +7,12 @@ from etl import pull
 from etl.feeds import declared_feeds
 from etl.flow import intake, letters, snapshot
 from etl.flow.houses import Houses
+from etl.flow.intake import Delivered, LandingDamagedError, Remark
 from warehouse import read as question
+
+_AGAIN = ("refused", "held")  # a spelling may have been learnt, a limit raised since
+_HELD = (snapshot.GateClosedError, snapshot.SnapshotPublishedError)
+Tell = Callable[[str], None]
 
 
 class InboxError(Exception):
@@ -18,8 +23,12 @@ class InboxEmptyError(Exception):
     """The inbox holds nothing that a feed could take; the text says what to do."""
 
 
+def _unheard(_: str) -> None:
+    pass
+
+
 def checked_inbox(houses: Houses) -> list[str]:
-    """Return sentences on folders that belong to no feed.
+    """Return sentences on what lies in the inbox and is not taken.
 
     Raises InboxError when there is no inbox, InboxEmptyError when it holds nothing for any feed.
     """
@@ -27,22 +36,30 @@ def checked_inbox(houses: Houses) -> list[str]:
     feeds = [feed.name for feed in declared_feeds()]
     if not inbox.is_dir():
         raise InboxError(f"the inbox {inbox} is no folder: give a folder with one sub-folder per feed ({feeds[0]}, …)")
-    unknown = pull.unknown_folders(inbox, feeds)
+    alone = pull.left_alone(inbox, feeds)
     if not any(pull.arrived(inbox, feed) for feed in feeds):
-        beside = f" ({', '.join(unknown)} is none of them)" if unknown else ""
+        beside = f" ({', '.join(path.name for path, _ in alone)} is none of them)" if alone else ""
         raise InboxEmptyError(
             f"the inbox {inbox} holds no file: put each partner's files into {inbox}/<feed>/, "
             f"where <feed> is one of {', '.join(feeds)}{beside}"
         )
-    return [f"{inbox / name}: no feed has this name, it was left alone (feeds: {', '.join(feeds)})" for name in unknown]
+    why = {
+        "no_feed": f"was left alone, no feed has this name: the feeds are {', '.join(feeds)}",
+        "no_file": "was left alone, it is no file of its own: put the file itself there, not a folder or a link",
+    }
+    return [f"{path} {why[reason]}" for path, reason in alone]
 
 
-def run_week(houses: Houses, week: str, tell: Callable[[str], None] = lambda _: None) -> dict[str, int]:
-    """Walk the whole road for one week; return counts. ``tell`` hears one line per step."""
-    for remark in checked_inbox(houses):
-        tell(remark)
-    with houses.leg("run", week) as counts:
-        counts.update(take_in(houses, tell))
+def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = _unheard) -> dict[str, int]:
+    """Walk the whole road for one week; return counts.
+
+    ``tell`` hears one line per step, ``remark`` what a person should know although the run goes on.
+    """
+    for sentence in [*checked_inbox(houses), *letters.unaddressed(houses)]:
+        remark(sentence)
+    with houses.leg("run", week, held=_HELD) as counts:
+        counts.update(take_in(houses, tell, remark))
+        _remark_late(houses, week, remark)
         tell("linking records to persons")
         counts.update(snapshot.link_all(houses, houses.cutoff(week)))
         tell("reconciling trainings with equipment")
@@ -53,14 +70,53 @@ def run_week(houses: Houses, week: str, tell: Callable[[str], None] = lambda _: 
     return dict(counts)
 
 
-def take_in(houses: Houses, tell: Callable[[str], None]) -> Counter[str]:
-    """Land and accept everything that waits, in order of delivery over all feeds."""
-    for feed in declared_feeds():
-        intake.land_arrived(houses, feed.name)
-    with houses.asking() as connection:
-        waiting = question.arrivals(connection, judged=False)
+def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) -> Counter[str]:
+    """Land and judge everything that waits, in order of delivery over all feeds.
+
+    A file that was refused and still lies in the inbox is judged again: it is told until it is mended.
+    """
     counts: Counter[str] = Counter()
-    for arrival in sorted(waiting, key=lambda a: (a["received_at"], a["feed"], a["file_name"])):
+
+    def unread(sentence: str) -> None:
+        counts["files_unread"] += 1
+        remark(sentence)
+
+    pull.sweep(houses.settings.home)
+    present: set[Delivered] = set()
+    for feed in declared_feeds():
+        present |= intake.land(houses, feed.name, unread)
+    for arrival in _to_judge(houses, present):
         tell(f"reading {arrival['feed']}/{arrival['file_name']}")
-        counts += intake.judge(houses, arrival)
+        try:
+            counts += intake.judge(houses, arrival)
+        except LandingDamagedError as error:
+            unread(str(error))
     return counts
+
+
+def _to_judge(houses: Houses, present: set[Delivered]) -> list[intake.Line]:
+    with houses.asking() as connection:
+        landed = question.arrivals(connection)
+        told = {(file["feed"], file["file"], file["sha256"]): file["outcome"] for file in question.files(connection)}
+    waiting = [
+        arrival
+        for arrival in landed
+        for delivered in [(arrival["feed"], arrival["file_name"], arrival["sha256"])]
+        if delivered not in told or (delivered in present and told[delivered] in _AGAIN)
+    ]
+    return sorted(waiting, key=lambda a: (a["received_at"], a["feed"], a["file_name"]))
+
+
+def _remark_late(houses: Houses, week: str, remark: Remark) -> None:
+    """Say which files do not count yet: without a date in its name a file is as old as its last change on disk."""
+    if not houses.settings.is_backfill:
+        return
+    cutoff, inbox = houses.cutoff(week), houses.settings.inbox_dir
+    waiting = [arrived for feed in declared_feeds() for arrived in pull.arrived(inbox, feed.name)]
+    late = [f"{arrived.feed}/{arrived.name}" for arrived in waiting if arrived.delivered_at >= cutoff]
+    if late:
+        named = ", ".join(late[:3]) + (", …" if len(late) > 3 else "")
+        remark(
+            f"{len(late)} files are dated after the end of {week} and do not count in it ({named}): "
+            "begin a file's name with the day it was sent, such as 2026-11-19_, or ask for a later week"
+        )

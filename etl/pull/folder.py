@@ -7,15 +7,15 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from etl import week as calendar
+from etl.pull.whole import write_whole
 
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[_ -]|$)")
+_DATED = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:[_ .-]|$)")  # no list of this programme is older
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 
@@ -35,18 +35,33 @@ def arrived(inbox: Path, feed: str) -> list[Arrived]:
     folder = inbox / feed
     if not folder.is_dir():
         return []
-    found = [
-        Arrived(feed, path.name, path, delivered_at(path))
-        for path in folder.iterdir()
-        if path.is_file() and not path.is_symlink() and not _is_passing(path.name)
-    ]
+    found = []
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # taken away while we looked: it comes back or it never was
+            if _is_file(path) and not _is_passing(path.name):
+                found.append(Arrived(feed, name_of(path), path, delivered_at(path)))
     return sorted(found, key=lambda a: (a.delivered_at, a.name))
 
 
-def unknown_folders(inbox: Path, known: Iterable[str]) -> list[str]:
-    """Return what lies in the inbox beside the folders of known feeds."""
-    expected = set(known)
-    return sorted(p.name for p in inbox.iterdir() if p.name not in expected and not p.name.startswith("."))
+def left_alone(inbox: Path, known: Iterable[str]) -> list[tuple[Path, str]]:
+    """Return what lies in the inbox and is not taken, each with why: ``no_feed`` or ``no_file``."""
+    feeds = set(known)
+    beside = [path for path in sorted(inbox.iterdir()) if not path.name.startswith(".")]
+    strange = [(path, "no_feed") for path in beside if path.name not in feeds]
+    inside = [
+        path for folder in beside if folder.name in feeds and folder.is_dir() for path in sorted(folder.iterdir())
+    ]
+    return strange + [(path, "no_file") for path in inside if not _is_file(path) and not _is_passing(path.name)]
+
+
+def name_of(path: Path) -> str:
+    """Return a file's name as Unicode: an old archive's Arabic letters may be none, and a database takes no others."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def _is_file(path: Path) -> bool:
+    """A link is no file: it may point at anything on this machine."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _is_passing(name: str) -> bool:
@@ -62,30 +77,24 @@ def delivered_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def land(path: Path, landing: Path, feed: str, year: int) -> tuple[str, Path]:
-    """Copy a file's bytes to ``landing/<feed>/<year>/<sha256>.<ext>`` and return fingerprint and place.
-
-    The copy is complete or absent: it is written aside, synced, then renamed; bytes that lie there already stay.
-    """
-    content = path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
-    suffix = path.suffix.lower() if _SUFFIX.fullmatch(path.suffix) else ""
-    folder = landing / feed / str(year)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = folder / f"{sha256}{suffix}"
-    if not place.exists():
-        _write_whole(place, content)
-    return sha256, place
+def fingerprint(content: bytes) -> str:
+    """Return the name that bytes have in landing: their SHA-256."""
+    return hashlib.sha256(content).hexdigest()
 
 
-def _write_whole(place: Path, content: bytes) -> None:
-    descriptor, aside = tempfile.mkstemp(dir=place.parent, prefix=".landing-", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(place)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+def place_of(arrived: Arrived, sha256: str, year: int) -> str:
+    """Return where a file's bytes are kept below landing: ``<feed>/<year>/<sha256>.<ext>``."""
+    suffix = arrived.path.suffix
+    return f"{arrived.feed}/{year}/{sha256}{suffix.lower() if _SUFFIX.fullmatch(suffix) else ''}"
+
+
+def land(content: bytes, place: Path, sha256: str) -> None:
+    """Keep bytes; those that lie there already stay, unless they are damaged: the partner's own copy mends them."""
+    if not is_landed(place, sha256):
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(place, content)
+
+
+def is_landed(place: Path, sha256: str) -> bool:
+    """Tell whether landed bytes are there and still have their fingerprint."""
+    return place.is_file() and fingerprint(place.read_bytes()) == sha256

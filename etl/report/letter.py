@@ -24,6 +24,7 @@ _ALIKE = {  # what the templates say the same way in both languages
     "percent": wording.percent,
     "foreign": wording.foreign,
     "moment": wording.moment,
+    "offset": wording.offset,
     "minimum": MINIMUM,
     "most_files": MOST_FILES,
 }

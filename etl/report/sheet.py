@@ -82,8 +82,9 @@ class Sheets:
     def _write_title(self, sheet: xlsxwriter.worksheet.Worksheet, name: str) -> None:
         year, number = self._figures.week.split("-W")
         week = wording.say("letter.before", self._language, {"number": f"{number}/{year}"})
-        moment = wording.moment(self._figures.data_cutoff)
-        cutoff = wording.say("letter.data_as_of", self._language, {"moment": moment})
+        known = self._figures.data_cutoff
+        facts = {"moment": wording.moment(known), "offset": wording.offset(known)}
+        cutoff = wording.say("letter.data_as_of", self._language, facts)
         policy = wording.say("letter.policy", self._language, {"version": self._figures.policy_version})
         title = f"{wording.say(f'sheet.{name}', self._language)} · {week}"
         for row, text, form in ((0, title, self._title), (1, f"{cutoff} · {policy}", self._soft)):

@@ -87,6 +87,11 @@ def moment(when: datetime) -> str:
     return f"{_LTR}{spoken(when).split(' (')[0]}{_END}"
 
 
+def offset(when: datetime) -> str:
+    """Return Casablanca's offset at a moment, kept together in any direction: ``UTC+00:00``."""
+    return f"{_LTR}{spoken(when).split('(')[1].rstrip(')')}{_END}"
+
+
 def date_of(when: datetime) -> str:
     """Return the day of a moment in Casablanca, bare, for a cell of its own."""
     return spoken(when).split(" ")[0]

@@ -5,6 +5,7 @@ import os
 import secrets
 import sqlite3
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -155,6 +156,6 @@ def _migrate(kept: Path, settings: dict[str, str]) -> None:
         part.unlink(missing_ok=True)
         told = tuple((done.stdout + done.stderr).strip().splitlines()[-8:])
         raise StageError("`airflow db migrate` could not make the metadata database", details=told)
-    with sqlite3.connect(part) as database:
+    with closing(sqlite3.connect(part)) as database:  # closed, so that its side files are gone before it is renamed
         database.execute("pragma journal_mode=wal")  # three servers share it; readers must not block the writer
     part.replace(kept)

@@ -15,7 +15,7 @@ def zipped(*names):
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:
         for name in names:
-            archive.writestr(name, "x")
+            archive.writestr(zipfile.ZipInfo(name), "x")
     return kept.getvalue()
 
 

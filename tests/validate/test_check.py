@@ -55,6 +55,13 @@ def test_an_annex_row_needs_no_item():
     assert len(check({"item": None, "quantity": None, "is_annex": True}).accepted) == 1
 
 
+def test_a_withdrawal_is_never_sent_back_for_what_it_does_not_need():
+    back = {"item": None, "quantity": None, "item_problem": "unknown", "quantity_problem": "not_a_number"}
+    assert len(check(back | {"status": "withdrawn"}).accepted) == 1
+    assert check({"quantity": -1.0, "status": "withdrawn"}).quarantined.empty
+    assert check(back | {"status": None}).accepted.empty
+
+
 def test_a_list_without_a_line_is_stopped():
     nothing = pd.DataFrame(columns=["sheet", "row", "cells", *HANDED])
     assert (
