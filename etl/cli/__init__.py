@@ -1,5 +1,14 @@
 """``tajhiz …``: every leg and every question without Airflow."""
 
-from etl.cli.app import main
+import sys
 
 __all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command; a Ctrl-C while it is still loading ends it as quietly as one later."""
+    try:
+        from etl.cli.app import main as command
+    except KeyboardInterrupt:
+        sys.exit(130)
+    command()

@@ -46,8 +46,8 @@ def _code() -> int:
 def _ended() -> int:
     try:
         returned = app(prog_name="tajhiz", standalone_mode=False)
-    except BrokenPipeError:
-        raise
+    except SystemExit as left:  # typer's own answer to a closed pipe
+        raise BrokenPipeError from left
     except (typer.Abort, KeyboardInterrupt):
         returned = _STOPPED
     except TyperException as usage:

@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from etl import week as calendar
 from etl.cli import figures, screen, show, tale
 from etl.cli.places import Format, Home, Week, existing, settings
 from etl.flow import answers
@@ -24,11 +25,11 @@ FILES = (
 )  # fmt: skip
 REVIEW = ("left", "right", "tier", "match_probability", "evidence", "left_rows", "right_rows")
 # What fits 80 columns; a table for eyes leaves the rest to csv and json.
-STATUS_EYES = ("who", "name", "cohort", "craft", "state", "reason", "days")
+STATUS_EYES = ("who", "name", "training", "state", "reason", "days")
 LINKS_EYES = ("file", "sheet", "row", "person_id", "decided_by")
-REJECTS_EYES = ("file", "sheet", "row", "column", "reason_fr")
-FILES_EYES = ("feed", "file", "received", "outcome", "code", "rows")
-REVIEW_EYES = ("left", "right", "evidence")
+REJECTS_EYES = ("file", "sheet", "row", "reason_fr")
+FILES_EYES = ("feed_and_file", "received", "outcome", "rows", "code")
+REVIEW_EYES = ("left_and_right", "why")
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +57,7 @@ def review(form: Format = "table", home: Home = None) -> None:
     """Pairs that wait for a judgement, most useful first."""
     show.checked(form)
     with existing(home) as houses:
-        show.lines(answers.review(houses), REVIEW, form, REVIEW_EYES)
+        show.lines([_seen_pair(line) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
 
 
 def judge(
@@ -96,13 +97,27 @@ def _seen_training(line: dict[str, Any]) -> dict[str, Any]:
         **line,
         "who": line["national_id"] or line["person_id"],  # what `tajhiz explain` takes
         "name": latin or arabic,
+        "training": f"{line['cohort']} {line['craft']}",
         "days": line["days_waiting"],
     }
 
 
 def _seen_file(line: dict[str, Any]) -> dict[str, Any]:
     kept_out = f" (-{line['rows_quarantined']})" if line["rows_quarantined"] else ""
-    return {**line, "received": line["received_at"].date(), "rows": f"{line['rows_accepted']}{kept_out}"}
+    return {
+        **line,
+        "feed_and_file": f"{line['feed']}/{line['file']}",
+        "received": line["received_at"].astimezone(calendar.CASABLANCA).date(),
+        "rows": f"{line['rows_accepted']}{kept_out}",
+    }
+
+
+def _seen_pair(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **line,
+        "left_and_right": f"{line['left']} {line['right']}",
+        "why": "; ".join(f"{e['column']} {e['level']}" for e in line["evidence"]),
+    }
 
 
 def summary(week: Week = None, home: Home = None) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from etl import week as calendar
 from etl.cli import screen
 from etl.cli.errors import StopError
 
 FORMATS = ("table", "csv", "json")
+# Short words and codes that a person copies or compares: the other columns of a table give way to them.
+_WHOLE = ("training", "state", "reason", "days", "row", "person_id", "received", "outcome", "rows")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run: names of files come from outside
 
 Row = dict[str, Any]
@@ -38,20 +41,23 @@ def lines(rows: Sequence[Row], columns: Sequence[str], form: str, eyes: Sequence
     else:
         _table(rows, eyes or columns, title)
         if len(rows) and set(columns) - set(eyes):
-            screen.say("every column: --format csv or json", err=True)
+            screen.say("more columns: --format csv or json", err=True)
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], title: str) -> None:
-    table = Table(title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, padding=0, show_edge=False)
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column in _WHOLE)
     for row in rows:
         table.add_row(*(screen.shown(cell(row.get(column))) for column in columns))
     screen.console().print(table)
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
+    """Return a date in ISO form; a moment in Casablanca's time with its offset: its day is the one in a file's name."""
+    if isinstance(value, datetime):
+        return value.astimezone(calendar.CASABLANCA).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _guarded(value: Any) -> str:

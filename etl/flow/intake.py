@@ -85,7 +85,7 @@ def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
     try:
         table = read.table(content, arrival["file_name"], feed)
     except FileRefusedError as refusal:
-        facts = {**refusal.facts, "file": arrival["file_name"]}
+        facts = shape.impersonal({**refusal.facts, "file": arrival["file_name"]})
         return _close(houses, arrival, Outcome.REFUSED, refusal.code, _spoken(refusal.code, facts))
     records = normalise.records(table, feed, houses.policy)
     verdict = validate.check(records, suite_of(feed.name))
@@ -112,7 +112,7 @@ def _load(houses: Houses, arrival: dict[str, Any], feed: Feed, table: TextTable,
     of_persons = write.columns_of("core_records")
     kept_out = [_plain(row) for row in verdict.quarantined.to_dict("records")]
     kept_out += [_sheet_refused(row) for row in table.refused_rows.to_dict("records")]
-    remarks = [{"code": code, **facts_of} for code, facts_of in table.remarks]
+    remarks = [{"code": code, **shape.impersonal(facts_of)} for code, facts_of in table.remarks]
     with houses.writing() as connection:
         write.file_accepted(
             connection,
@@ -155,7 +155,7 @@ def _of_file(arrival: dict[str, Any]) -> dict[str, Any]:
 
 def _sheet_refused(row: dict[Any, Any]) -> dict[str, Any]:
     code = str(row["code"])
-    spoken = _spoken(code, {"sheet": row["sheet"]})
+    spoken = _spoken(code, shape.impersonal({"sheet": row["sheet"]}))
     return {
         "sheet": row["sheet"],
         "row": int(row["row"]),

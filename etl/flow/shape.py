@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,27 @@ _IDENTITY = (
 )  # fmt: skip
 FACT_DATES = ("handover_date", "allocation_date", "inspection_date", "delivery_date", "award_date", "end_date",
               "registration_date")  # fmt: skip
+
+
+# A card or telephone number in a sheet's or a column's name: such a name is repeated in reasons, letters and remarks.
+_OF_A_PERSON = re.compile(
+    r"(?<![^\W_])(?:[A-Za-z]{1,2}[ -]?\d{5,7}|(?:\+?212|0)[ .-]?[5-7](?:[ .-]?\d{2}){4}|[5-7]\d{8})(?!\d)"
+)
+
+
+def impersonal(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return facts for a sentence or a remark, numbers that belong to one person struck out; the file's name stays.
+
+    >>> impersonal({"file": "PV J123456.xlsx", "sheet": "J123456", "columns": ["Tél 0612345678", "Nom"]})
+    {'file': 'PV J123456.xlsx', 'sheet': '***', 'columns': ['Tél ***', 'Nom']}
+    """
+    return {key: value if key == "file" else _struck(value) for key, value in facts.items()}
+
+
+def _struck(value: Any) -> Any:
+    if isinstance(value, str):
+        return _OF_A_PERSON.sub("***", value)
+    return [_struck(one) for one in value] if isinstance(value, list) else value
 
 
 def record_id(feed: str, record: dict[str, Any]) -> str:

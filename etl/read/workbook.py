@@ -29,6 +29,11 @@ def sheets(content: bytes, kind: str) -> list[Sheet]:
         raise FileRefusedError("password_protected") from error
     except calamine.CalamineError as error:
         raise FileRefusedError("workbook_not_readable") from error
+    except BaseException as error:
+        # A damaged .xls can make the reader's Rust part panic, which is no Exception and has no importable name.
+        if type(error).__name__ == "PanicException":
+            raise FileRefusedError("workbook_not_readable") from error
+        raise
 
 
 def _sheet(workbook: Any, meta: Any, xml: sheet_xml.SheetFacts) -> Sheet:
