@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl import pull
-from etl.flow import intake
+from etl.flow import intake, letters
 from etl.policy import load_policy
 from etl.read import workbook
 from etl.settings import Settings, SettingsError
@@ -138,7 +138,7 @@ def test_a_duplicate_says_when_and_as_what_it_first_came(place):
         b"2026-11-01_\xe2\x80\xaexslx.csv",
         b"2026-11-01_a\nb.csv",
         b"2026-11-01_..\\..\\etc.csv",
-        "2026-11-01_".encode() + "é".encode() * 118 + b".csv",
+        b"2026-11-01_" + "é".encode() * 118 + b".csv",
         b"2026-11-01_\xe1\xc7\xc6\xcd\xc9.csv",  # Arabic as an old archive leaves it: not UTF-8
         b"2026-11-01_[bold]{file}=x.csv",
         "2026-11-01_لائحة.csv".encode(),
@@ -173,21 +173,15 @@ def test_files_that_come_after_the_weeks_end_are_told_not_silently_left_out(plac
     assert place.files()["9999-12-31_liste.csv"]["received_at"].year < 2100
 
 
-def test_a_partner_without_an_address_is_said_once(place, tmp_path):
+def test_a_partner_without_an_address_is_said_once(place):
     place.put(FEED)
     told = place.walk()
     assert not [line for line in told.remarks if "no address" in line]
     policy = load_policy()
-    silent = {code: p.model_copy(update={"email": None}) if code == "wilaya" else p for code, p in policy.partners.items()}
+    silent = policy.partners | {"wilaya": policy.partners["wilaya"].model_copy(update={"email": None})}
     with place.houses() as houses:
         quiet = type(houses)(houses.settings, policy.model_copy(update={"partners": silent}), houses.warehouse)
-        assert [line.split()[0] for line in intake_remarks(quiet)] == ["wilaya"]
-
-
-def intake_remarks(houses):
-    from etl.flow.letters import unaddressed
-
-    return unaddressed(houses)
+        assert [line.split()[0] for line in letters.unaddressed(quiet)] == ["wilaya"]
 
 
 def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(monkeypatch):

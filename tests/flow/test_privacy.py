@@ -1,0 +1,78 @@
+"""A canary in every odd place of a file: no log, no remark, no run's counts and no other partner's letter sings."""
+
+import io
+import json
+import logging
+
+import openpyxl
+import pytest
+
+CARD, PHONE, NAME = "ZZ999001", "0699900199", "Zzcanari Zzamina"
+HEADER = ["Nom et prénom", "CIN", "Tél", "Métier", "Édition"]
+ROW = [NAME, CARD, PHONE, "Coiffure", "2023"]
+ODD = {
+    "in_a_header": {"F": [[*HEADER, f"{CARD} {PHONE}"], [*ROW, "x"]]},
+    "in_a_sheet_name": {CARD: [HEADER, ROW], f"Tél {PHONE}": [["a", "b"], [NAME, CARD]]},
+    "in_a_title": {"F": [[f"Liste de {NAME} {CARD}"], HEADER, ROW]},
+    "in_wrong_columns": {"F": [HEADER, [CARD, NAME, NAME, PHONE, CARD], [None, "=1+1", NAME, CARD, NAME]]},
+    "without_a_header": {CARD: [ROW, ROW]},
+    "without_a_column": {PHONE: [["CIN", "Tél"], [CARD, PHONE]]},
+}
+QUANTITIES = {"L": [["Désignation", "Qté livrée", "N° BL", "Date"], [NAME, CARD, PHONE, NAME]]}
+
+
+def workbook(sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def sings(text):
+    return [word for word in (CARD, PHONE, PHONE[1:], *NAME.split()) if word in text]
+
+
+@pytest.fixture
+def walked(place, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    place.put("reference_list")
+    for name, sheets in ODD.items():
+        place.put("ofppt_trainees", f"2026-11-02_{name}.xlsx", workbook(sheets))
+    place.put("region_deliveries", "2026-11-03_bl.xlsx", workbook(QUANTITIES))
+    told = place.walk()
+    assert told.counts["files_accepted"] >= 4
+    printed = "".join(capfd.readouterr())
+    place.said = "\n".join([printed, caplog.text, *told.remarks, json.dumps(told.counts)])
+    return place
+
+
+def test_nothing_that_is_logged_or_printed_names_a_person(walked):
+    assert sings(walked.said) == []
+
+
+def test_no_journal_remark_or_reason_holds_a_card_or_telephone_number(walked):
+    assert walked.asked("SELECT count(*) FROM core_trainees WHERE national_id = 'ZZ999001'") != [(0,)]
+    kept = walked.asked("SELECT counts FROM log_runs") + walked.asked("SELECT remarks FROM log_files")
+    kept += walked.asked("SELECT reason_fr || reason_ar FROM log_files WHERE reason_fr IS NOT NULL")
+    kept += walked.asked("SELECT reason_fr || reason_ar FROM log_quarantined_rows")
+    assert len(kept) > 10
+    assert sings(" ".join(str(one) for (one,) in kept)) == []
+
+
+@pytest.mark.parametrize("partner", ["ministry", "wilaya", "chamber"])
+def test_no_letter_to_a_partner_who_did_not_send_it_names_the_canary(walked, partner):
+    folder = walked.home / "reports" / "2026-W47"
+    book = openpyxl.load_workbook(folder / f"{partner}.xlsx")
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    written = " ".join(cells) + (folder / f"{partner}.html").read_text() + (folder / f"{partner}.txt").read_text()
+    assert sings(written) == []
+
+
+def test_the_partner_who_sent_it_reads_no_number_of_a_person_in_its_letter(walked):
+    folder = walked.home / "reports" / "2026-W47"
+    assert sings((folder / "ofppt.html").read_text() + (folder / "ofppt.txt").read_text()) == []
