@@ -38,6 +38,9 @@ test: $(VENV)/.built ## all tests
 quick: $(VENV)/.built ## the tests that end in seconds
 	@$(BIN)/python -m pytest -m "not airflow and not slow"
 
+bench: $(VENV)/.built ## how fast, how heavy, how safe reading is, beside its limits; ROWS=1000000 for the full size
+	@$(BIN)/python -m bench
+
 check: $(VENV)/.built ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -54,4 +57,4 @@ lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 clean: ## remove what the commands made
 	rm -rf $(VENV) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-.PHONY: help env run ui test quick check format lock clean
+.PHONY: help env run ui test quick bench check format lock clean

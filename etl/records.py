@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 
 class State(StrEnum):
@@ -87,17 +88,48 @@ class LandedFile:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Rows of one table of a sheet in the partner's own columns, from position ``start`` on.
+
+    ``columns``: what the partner calls each column → its cells, equally long; an empty cell is null. A column
+    without a title is called by its number, "(7)". A cell under a merged one says what the merged one says.
+    """
+
+    start: int
+    columns: dict[str, pa.Array | pa.ChunkedArray]
+
+    def __len__(self) -> int:
+        return max((len(column) for column in self.columns.values()), default=0)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The rows of a file as the partner wrote them; a row's position is its label in ``TextTable.rows``."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    def cells(self, position: int) -> dict[str, str | None]:
+        """Return one row: the partner's header → text or None, in the partner's order."""
+        for piece in self.pieces:
+            if piece.start <= position < piece.start + len(piece):
+                at = position - piece.start
+                row = {label: column[at].as_py() for label, column in piece.columns.items()}
+                return {label: text for label, text in row.items() if text or not label.startswith("(")}
+        raise IndexError(f"no row has position {position}")
+
+
+@dataclass(frozen=True)
 class TextTable:
     """A partner's file as text with addresses; nothing of it is interpreted yet.
 
-    ``rows``: one line per data row; columns ``sheet`` (str, empty for text files), ``row`` (int, as the
-    partner sees it, 1-based), ``title`` (str: the sheet's title rows above the header, joined by newline,
-    with the sheet's name first), ``cells`` (dict: partner's header → text, all columns, in the partner's order)
-    and one str column per canonical column of the feed that the file has.
+    ``rows``: one line per data row, labelled by its position from 0; columns ``sheet`` (str, empty for text files),
+    ``row`` (int, as the partner sees it, 1-based), ``title`` (str: the sheet's title rows above the header, joined by
+    newline, with the sheet's name first) and one str column per canonical column of the feed that the file has.
+    ``written``: the same rows in the partner's own columns.
     ``ignored``: every non-empty row that is no data row; columns ``sheet``, ``row``, ``kind``
     (title, header, subtotal, total, signature, note).
     ``refused_rows``: rows of sheets that could not be read although others could; columns
-    ``sheet``, ``row``, ``code``, ``cells``.
+    ``sheet``, ``row``, ``code``, ``title``, ``cells``.
     ``remarks``: (code, facts) pairs for people, such as an unknown column or hidden rows.
     """
 
@@ -105,6 +137,7 @@ class TextTable:
     ignored: pd.DataFrame
     refused_rows: pd.DataFrame
     remarks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    written: Written = Written()
 
 
 @dataclass(frozen=True)
@@ -112,8 +145,10 @@ class Verdict:
     """What a suite says of a file's records.
 
     ``accepted``: the records that pass. ``quarantined``: one line per (row, failed rule), columns
-    ``sheet, row, column, code, severity, reason_fr, reason_ar, cells``. ``warnings``: the same columns for
-    rows that pass with a remark. ``stopped_by``: code of a critical rule that failed, which stops the file.
+    ``sheet, row, column, code, severity, reason_fr, reason_ar, position`` (the record's index label).
+    ``warnings``: the same columns for rows that pass with a remark. ``stopped_by``: code of a critical rule that
+    failed, which stops the file. ``validation``: the rules that were asked and how many rows broke each, without any
+    value: ``suite`` and ``results``, one per rule.
     """
 
     accepted: pd.DataFrame
@@ -122,6 +157,7 @@ class Verdict:
     stopped_by: str | None = None
     stopped_reason_fr: str = ""
     stopped_reason_ar: str = ""
+    validation: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from pydantic import ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSettingError
 
 from etl import week as calendar
 
@@ -22,7 +24,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Where Tajhiz lives. Each field is the environment variable ``TAJHIZ_<FIELD>``."""
 
-    model_config = SettingsConfigDict(env_prefix="TAJHIZ_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TAJHIZ_", env_ignore_empty=True, env_nested_delimiter="__", frozen=True
+    )
 
     home: Path = Path("var/tajhiz")  # landing, warehouse, reports
     inbox: Path | None = None  # folder with one sub-folder per feed; None: home/inbox
@@ -30,6 +34,8 @@ class Settings(BaseSettings):
     week: str | None = None  # set: a backfill as of the end of that week; None: live, the clock decides
     database_url: str | None = None  # None: SQLite at home/warehouse.db
     mail_from: str = "tajhiz@localhost"
+    # feed → the password its partner locks workbooks with: TAJHIZ_PASSWORDS__REGION_HANDOVERS=…
+    passwords: dict[str, SecretStr] = {}
 
     @field_validator("week")
     @classmethod
@@ -63,7 +69,11 @@ class Settings(BaseSettings):
     @property
     def warehouse_url(self) -> str:
         """The SQLAlchemy address of the warehouse."""
-        return self.database_url or f"sqlite:///{(self.home / 'warehouse.db').absolute()}"
+        return self.database_url or f"sqlite:///{quote(str((self.home / 'warehouse.db').absolute()))}"
+
+    def passwords_of(self, feed: str) -> tuple[str, ...]:
+        """Return what may open a feed's locked workbooks."""
+        return (self.passwords[feed].get_secret_value(),) if feed in self.passwords else ()
 
     @property
     def is_backfill(self) -> bool:
@@ -79,6 +89,8 @@ class Settings(BaseSettings):
         """Return the settings of the environment, overruled by ``given``; raise SettingsError naming the wrong one."""
         try:
             return cls(**given)
+        except UnreadableSettingError as error:
+            raise SettingsError(f"a TAJHIZ_ setting cannot be read, {error}: write it like the README shows") from None
         except ValidationError as error:
             wrong = error.errors(include_url=False, include_input=False)[0]
             name = "_".join(str(part) for part in wrong["loc"])

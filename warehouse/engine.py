@@ -31,8 +31,9 @@ __all__ = [
     "run_migrations",
 ]
 
-HEAD = "0001"  # the newest migration (they count up); here so that an up-to-date warehouse never loads Alembic
+HEAD = "0002"  # the newest migration (they count up); here so that an up-to-date warehouse never loads Alembic
 _PATIENCE_S = 60  # how long a writer waits for another writer
+_CACHE_KIB = 256 * 1024  # at most: holds the indexes of a file of a million rows while it is loaded
 _WRITERS_LOCK = 0x7461_6A68_697A  # any number of our own: "tajhiz"
 _READS = "tajhiz_reads"
 _MEND = {  # what a person does about an outside failure of SQLite
@@ -162,6 +163,7 @@ def _prepare_sqlite(driver: sqlite3.Connection, _record: object) -> None:
     driver.isolation_level = None  # SQLAlchemy says BEGIN itself, see _take_write_lock
     _write_ahead(driver)
     driver.execute("PRAGMA foreign_keys=ON")
+    driver.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
 
 
 def _write_ahead(driver: sqlite3.Connection) -> None:

@@ -4,13 +4,14 @@ Exit codes (design §8): 0 done, 1 bug, 2 usage or configuration, 3 data held, 4
 """
 
 import os
+import signal
 import sys
 import traceback
 
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, do, screen
+from etl.cli import ask, do, docs, forms, screen
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -23,6 +24,8 @@ app = typer.Typer(
 )
 do.register(app)
 ask.register(app)
+forms.register(app)
+docs.register(app)
 
 _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 
@@ -30,7 +33,12 @@ _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 def main() -> None:
     """Run the command and leave with the exit code that scripts rely on."""
     screen.write_utf8()
+    signal.signal(signal.SIGTERM, _interrupt)  # a machine that goes down ends us as a person does
     sys.exit(_code())
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _code() -> int:

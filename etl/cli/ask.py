@@ -18,7 +18,6 @@ STATUS = (
     "given_name_arabic", "trained", "state", "reason", "since", "days_waiting", "through_cooperative", "evidence",
 )  # fmt: skip
 LINKS = ("feed", "file", "sheet", "row", "record_id", "person_id", "decided_by", "match_probability")
-REJECTS = ("feed", "file", "sheet", "row", "column", "code", "reason_fr", "reason_ar")
 FILES = (
     "feed", "file", "sha256", "received_at", "outcome", "code", "reason_fr", "reason_ar", "rows_accepted",
     "rows_quarantined", "rows_ignored",
@@ -27,14 +26,13 @@ REVIEW = ("left", "right", "tier", "match_probability", "evidence", "left_rows",
 # What fits 80 columns; a table for eyes leaves the rest to csv and json.
 STATUS_EYES = ("who", "name", "training", "state", "reason", "days")
 LINKS_EYES = ("file", "sheet", "row", "person_id", "decided_by")
-REJECTS_EYES = ("file", "sheet", "row", "reason_fr")
 FILES_EYES = ("feed_and_file", "received", "outcome", "rows", "code")
 REVIEW_EYES = ("left_and_right", "why")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the programme."""
-    for command in (status, explain, links, review, judge, rejects, files, summary, doctor):
+    for command in (status, explain, links, review, judge, files, summary, doctor):
         app.command()(command)
 
 
@@ -72,13 +70,6 @@ def judge(
     with existing(home) as houses:
         answers.judge(houses, left, right, verdict, by, why)
     typer.echo(f"{verdict.value}: written down; run `tajhiz reconcile` to use it now")
-
-
-def rejects(form: Format = "csv", home: Home = None) -> None:
-    """Rows and files that could not be taken, with the reason in French and Arabic."""
-    show.checked(form)
-    with existing(home) as houses:
-        show.lines(answers.rejects(houses), REJECTS, form, REJECTS_EYES)
 
 
 def files(form: Format = "table", home: Home = None) -> None:

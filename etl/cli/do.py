@@ -10,22 +10,23 @@ from rich.text import Text
 
 from etl import demo as demo_room
 from etl.cli import figures, screen
+from etl.cli.changes import diff
 from etl.cli.errors import StopError
 from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
 from etl.flow import answers, letters, snapshot
 from etl.flow.houses import open_houses
-from etl.flow.run import checked_inbox, run_week, take_in
+from etl.flow.run import checked_inbox, run_week, take_held, take_in
 from etl.policy import load_policy
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the programme."""
-    for command in (run, intake, reconcile, report, demo):
+    for command in (run, intake, reconcile, report, demo, diff):
         app.command()(command)
 
 
 def run(inbox: Inbox = None, week: Week = None, home: Home = None, policy: PolicyDir = None) -> int:
-    """All legs on a folder DIR/<feed>/<any file>, no Airflow, nothing mailed. Exit 3 when a file was refused."""
+    """All legs on a folder DIR/<feed>/<any file>, no Airflow, nothing mailed. Exit 3: a file was refused or is held."""
     chosen = settings(inbox=inbox, week=week, home=home, policy=policy)
     console = screen.console(err=True)
     remarks: list[str] = []
@@ -42,12 +43,33 @@ def run(inbox: Inbox = None, week: Week = None, home: Home = None, policy: Polic
     return _code_of(counts)
 
 
-def intake(inbox: Inbox = None, week: Week = None, home: Home = None, policy: PolicyDir = None) -> int:
-    """Take in the files that wait: land, read, validate, load. Exit 3 when a file was refused."""
+def intake(
+    inbox: Inbox = None,
+    week: Week = None,
+    home: Home = None,
+    policy: PolicyDir = None,
+    accept_volume: Annotated[
+        str | None,
+        typer.Option(
+            "--accept-volume", metavar="FILE", help="Take this held file: name, feed/name or start of sha256."
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who lets it pass.")] = "",
+    why: Annotated[str, typer.Option("--why", "--reason", help="For what reason.")] = "",
+) -> int:
+    """Take in the files that wait: land, read, validate, load. Exit 3 when a file was refused or is held.
+
+    With --accept-volume, take one held file that a person vouches for, and nothing else.
+    """
+    if accept_volume is None and (by or why):
+        raise StopError("--by and --why belong to --accept-volume FILE: which file may pass?", 2)
     with open_houses(settings(inbox=inbox, week=week, home=home, policy=policy)) as houses:
-        for sentence in checked_inbox(houses):
-            screen.remark(sentence)
-        counts = take_in(houses, lambda line: screen.say(line, err=True), screen.remark)
+        if accept_volume is None:
+            for sentence in checked_inbox(houses):
+                screen.remark(sentence)
+            counts = take_in(houses, lambda line: screen.say(line, err=True), screen.remark)
+        else:
+            counts = take_held(houses, accept_volume, by, why)
     for name, count in sorted(counts.items()):
         screen.say(f"{name.replace('_', ' ')}: {count}")
     if not counts:
@@ -58,7 +80,7 @@ def intake(inbox: Inbox = None, week: Week = None, home: Home = None, policy: Po
 def _code_of(counts: Mapping[str, int]) -> int:
     if counts.get("files_unread"):
         return 4
-    return 3 if counts.get("files_refused") else 0
+    return 3 if counts.get("files_refused") or counts.get("files_held") else 0
 
 
 def reconcile(

@@ -3,8 +3,9 @@
 import os
 
 from etl.flow.answers import NothingToAnswerError
+from etl.flow.hands import HandGoneError
 from etl.flow.houses import WarehouseUnavailableError
-from etl.flow.intake import LandingDamagedError
+from etl.flow.intake import LandingDamagedError, ReaderGoneError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
@@ -26,6 +27,8 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (SnapshotPublishedError, 3),
     (OutsideSystemError, 4),
     (LandingDamagedError, 4),
+    (ReaderGoneError, 4),
+    (HandGoneError, 4),
     (WarehouseUnavailableError, 4),
 )
 

@@ -49,6 +49,26 @@ class Title(BaseModel):
     ar: str
 
 
+class Gates(BaseModel):
+    """Where a file is held and asked about, rather than taken: shares of 1.
+
+    ``whole_list``: each file of the feed is the whole list, so that one about mostly the same persons replaces the
+    last, whatever its name. ``fewest_share`` and ``most_share``: of the rows of the list that a file replaces.
+    ``most_duplicates``: of the file's rows that say what another row of it says. ``most_known``: of its rows that
+    another list already said.
+    ``most_off``: how far a control total may be from what it counts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    whole_list: bool = False
+    fewest_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    most_share: Annotated[float, Field(ge=1)] = 3.0
+    most_duplicates: Annotated[float, Field(ge=0, le=1)] = 0.3
+    most_known: Annotated[float, Field(ge=0, le=1)] = 0.5
+    most_off: Annotated[float, Field(ge=0, le=1)] = 0.1
+
+
 class Feed(BaseModel):
     """A declared feed. ``required`` is a list of alternatives: of each, at least one column must be there."""
 
@@ -69,7 +89,16 @@ class Feed(BaseModel):
     fill_down: tuple[str, ...] = ()  # columns whose merged cells hold for the rows below
     sheet_name_is: tuple[str, ...] = ()  # columns that a sheet's name may hold: craft, province
     annex: tuple[tuple[str, ...], ...] = ()  # required columns of an annex sheet that has a layout of its own
+    template: tuple[str, ...] = ()  # the columns of an empty form for partners that have none, in this order
     lookups: dict[str, dict[str, str]] = {}  # column → {as the partner writes it: as we read it}
+    gates: Gates = Gates()
+
+
+# A workbook of rejected rows that comes home carries these beside the partner's own columns.
+RETURNED_REF = "returned_ref"
+RETURNED_REF_HEADER = "Réf. Tajhiz / مرجع تجهيز"
+REASON_HEADERS = ("Motif du renvoi", "سبب الإرجاع")
+_RETURNED = Column(type="text", headers=(RETURNED_REF_HEADER, "Réf. Tajhiz", "مرجع تجهيز"))
 
 
 class FeedDeclarationError(Exception):
@@ -79,8 +108,10 @@ class FeedDeclarationError(Exception):
 def _load(name: str, text: str) -> Feed:
     try:
         declared: dict[str, Any] = yaml.safe_load(text)
+        declared["columns"] = {**declared["columns"], RETURNED_REF: _RETURNED}
+        declared["ignored_columns"] = [*declared.get("ignored_columns", ()), *REASON_HEADERS]
         return Feed(name=name, **declared)
-    except (yaml.YAMLError, ValidationError, TypeError) as error:
+    except (yaml.YAMLError, ValidationError, TypeError, KeyError) as error:
         raise FeedDeclarationError(f"etl/feeds/{name}.yml: {error}") from error
 
 

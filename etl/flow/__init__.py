@@ -4,7 +4,7 @@ Airflow's tasks call these with plain values and settings come from the environm
 same functions with settings of its own.
 """
 
-from etl.flow import intake, letters, snapshot
+from etl.flow import docs, intake, letters, snapshot
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
 from etl.flow.snapshot import GateClosedError
@@ -86,7 +86,9 @@ def check(week: str | None = None) -> dict[str, int]:
 def build_letters(week: str | None = None) -> list[str]:
     """Write each partner's letter and workbook; return the partners whose letter waits in the outbox."""
     with open_houses() as houses, houses.leg("report", houses.week(week)):
-        return letters.build(houses, houses.week(week), to_outbox=True)
+        built = letters.build(houses, houses.week(week), to_outbox=True)
+        docs.build(houses)
+    return built
 
 
 def send(partner: str, week: str | None, host: str, port: int, user: str = "", password: str = "") -> dict[str, int]:
@@ -98,6 +100,7 @@ def send(partner: str, week: str | None, host: str, port: int, user: str = "", p
 
 
 def tidy() -> dict[str, int]:
-    """Hold every landed file against its fingerprint."""
+    """Hold every landed file against its fingerprint, and write the pages on each file's validation anew."""
     with open_houses() as houses:
+        docs.build(houses)
         return intake.verify_landing(houses)

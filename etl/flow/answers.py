@@ -26,7 +26,7 @@ class WeekAnswer:
     header: Line
     trainings: list[Line]
     files: Counter[str]  # outcome → deliveries
-    rows_quarantined: int
+    rows_quarantined: int  # still open: those that came home mended are not counted
     pairs_waiting: int
 
 
@@ -49,12 +49,13 @@ def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
             named = f"{week} has no snapshot" if week else "no week was reconciled here yet"
             raise NothingToAnswerError(f"{named}: run `tajhiz run --inbox DIR --week {week or '2026-W47'}` first")
         delivered = question.files(connection)
+        open_rows = {(row["file_id"], row["sheet"], row["row"]) for row in question.quarantined(connection)}
         return WeekAnswer(
             week=header["week"],
             header=header,
             trainings=question.trainings(connection, header["week"]),
             files=Counter(file["outcome"] for file in delivered),
-            rows_quarantined=sum(file["rows_quarantined"] or 0 for file in delivered),
+            rows_quarantined=len(open_rows),
             pairs_waiting=len(question.pairs(connection, "waiting")),
         )
 
@@ -77,7 +78,7 @@ def rejects(houses: Houses) -> list[Line]:
         whole = [
             {**file, "sheet": "", "row": 0, "column": ""}
             for file in question.files(connection)
-            if file["outcome"] in {"refused", "held", "duplicate"}
+            if file["outcome"] in {"refused", "duplicate"} or (file["outcome"] == "held" and not file["answered_by"])
         ]
         return whole + question.quarantined(connection)
 

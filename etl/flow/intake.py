@@ -2,28 +2,33 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from etl import normalise, pull, read, validate
+from etl import pull, read
 from etl import week as calendar
 from etl.feeds import Feed, declared_feed
-from etl.flow import shape
+from etl.flow import deliveries, docs, hands, prepare, returns, shape
+from etl.flow.deliveries import Delivery, Reception
 from etl.flow.houses import Houses
-from etl.records import FileRefusedError, Outcome, TextTable, Verdict
+from etl.flow.prepare import Judged, Prepared, plain_line
+from etl.read import ReaderGoneError
+from etl.records import FileRefusedError, Outcome, TextTable
 from etl.words import sentence
-from expectations import suite_of
 from warehouse import read as question
 from warehouse import write
+from warehouse.engine import Connection
+
+__all__ = ["LandingDamagedError", "ReaderGoneError", "judge", "land", "land_arrived", "verify_landing"]
 
 Line = dict[str, Any]
 Remark = Callable[[str], None]
 Delivered = tuple[str, str, str]  # feed, name, fingerprint
 
 _LOG = logging.getLogger(__name__)
-_GENERIC = "core_rows"
 _TAKEN = ("accepted", "superseded")  # what was refused may be sent again under any name
 
 
@@ -80,19 +85,18 @@ def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
     with houses.asking() as connection:
         first = question.file_by_content(connection, feed.name, arrival["sha256"])
     if first is not None and first["file_name"] != arrival["file_name"] and first["outcome"] in _TAKEN:
+        if first["superseded_at"] is not None and first["superseded_at"] < arrival["received_at"]:
+            return _superseded_again(houses, arrival, first)
         return _already_received(houses, arrival, first)
     content = _landed_bytes(houses, arrival)
     try:
-        table = read.table(content, arrival["file_name"], feed)
+        table = read.table(content, arrival["file_name"], feed, houses.settings.passwords_of(feed.name))
     except FileRefusedError as refusal:
-        facts = shape.impersonal({**refusal.facts, "file": arrival["file_name"]})
+        facts = {**refusal.facts, "file": arrival["file_name"]}
         return _close(houses, arrival, Outcome.REFUSED, refusal.code, _spoken(refusal.code, facts))
-    records = normalise.records(table, feed, houses.policy)
-    verdict = validate.check(records, suite_of(feed.name))
-    if verdict.stopped_by:
-        spoken = (verdict.stopped_reason_fr, verdict.stopped_reason_ar)
-        return _close(houses, arrival, Outcome.REFUSED, verdict.stopped_by, spoken)
-    return _load(houses, arrival, feed, table, verdict)
+    received_on = arrival["received_at"].astimezone(calendar.CASABLANCA).date()
+    parts = hands.prepared(table, feed, houses.policy, received_on)
+    return _taken(houses, arrival, feed, table, parts, received_on)
 
 
 def _landed_bytes(houses: Houses, arrival: dict[str, Any]) -> bytes:
@@ -105,30 +109,71 @@ def _landed_bytes(houses: Houses, arrival: dict[str, Any]) -> bytes:
     return place.read_bytes()
 
 
-def _load(houses: Houses, arrival: dict[str, Any], feed: Feed, table: TextTable, verdict: Verdict) -> Counter[str]:
-    lines = shape.lines(verdict.accepted, feed)
-    columns = write.columns_of(feed.table)
-    facts = [shape.generic(line, columns) if feed.table == _GENERIC else shape.only(line, columns) for line in lines]
-    of_persons = write.columns_of("core_records")
-    kept_out = [_plain(row) for row in verdict.quarantined.to_dict("records")]
-    kept_out += [_sheet_refused(row) for row in table.refused_rows.to_dict("records")]
-    remarks = [{"code": code, **shape.impersonal(facts_of)} for code, facts_of in table.remarks]
+def _taken(
+    houses: Houses, arrival: Line, feed: Feed, table: TextTable, parts: Iterator[Prepared], received_on: date
+) -> Counter[str]:
+    """Load a file unless a rule stops it or a gate holds it, in one transaction.
+
+    Its parts are loaded as they come, and taken out again when the last of them says so: a large file is never whole
+    in memory, and what it is held against cannot change meanwhile.
+    """
+    first = next(parts)  # a small file is judged before anything is locked
     with houses.writing() as connection:
-        write.file_accepted(
-            connection,
-            {**_of_file(arrival), "remarks": remarks},
-            facts_table=feed.table,
-            facts=facts,
-            records=[shape.only(line, of_persons) for line in lines if line.get("record_id")],
-            quarantined=[*kept_out, *(_plain(row) for row in verdict.warnings.to_dict("records"))],
-            ignored=[_plain(row) for row in table.ignored.to_dict("records")],
-        )
-    return Counter(
-        files_accepted=1,
-        rows_accepted=len(lines),
-        rows_quarantined=len({(row["sheet"], row["row"]) for row in kept_out}),
-        rows_ignored=len(table.ignored),
-    )
+        loading = connection.begin_nested()
+        with write.file_loading(connection, _of_file(arrival), feed.table) as load:
+            if load is None:  # another run was faster
+                return Counter()
+            is_free = bool(question.releases(connection, write.file_id_of(feed.name, arrival["sha256"])))
+            delivery = deliveries.Delivery(connection, feed, arrival, is_vouched_for=is_free)
+            judged = _load(load, delivery, feed, chain([first], parts))
+            judged.append(prepare.together(delivery.to_compare, table, feed, received_on))
+            load.add(quarantined=judged[-1].broken, ignored=[plain_line(x) for x in table.ignored.to_dict("records")])
+            reception = delivery.received()
+            load.remarks += _remarks(table, reception) + returns.came_home(connection, feed, delivery.returned)
+            deliveries.settle(connection, feed, arrival, reception, delivery.returned)
+        stopped = next((one.stopped for one in reversed(judged) if one.stopped), None)
+        if stopped or (reception.closed and not is_free):
+            loading.rollback()
+            counts = _refuse(connection, arrival, *stopped) if stopped else _hold(connection, arrival, reception)
+        else:
+            counts = Counter({**load.counts, "files_accepted": 1})
+    docs.keep(houses, arrival, [one.validation for one in judged if one.validation])
+    return counts
+
+
+def _load(load: write.FileLoad, delivery: Delivery, feed: Feed, parts: Iterable[Prepared]) -> list[Judged]:
+    """Load the parts of a file; return what the suite says of each, its rows left behind."""
+    of_facts, of_persons = write.columns_of(feed.table), write.columns_of("core_records")
+    judged = []
+    for part in parts:
+        load.add(shape.facts(part.said, of_facts), shape.records(part.said, of_persons), part.broken)
+        delivery.add(part)
+        judged.append(Judged(broken=[], stopped=part.stopped, validation=part.validation))
+    return judged
+
+
+def _remarks(table: TextTable, reception: Reception) -> list[Line]:
+    told = [*table.remarks, *((found.code, found.facts) for found in reception.findings)]
+    return [{"code": code, **shape.impersonal(facts)} for code, facts in told]
+
+
+def _refuse(connection: Connection, arrival: Line, code: str, fr: str, ar: str) -> Counter[str]:
+    said = {"code": code, "reason_fr": fr, "reason_ar": ar}
+    write.file_closed(connection, {**_of_file(arrival), **said}, Outcome.REFUSED.value)
+    return Counter(files_refused=1)
+
+
+def _hold(connection: Connection, arrival: Line, reception: Reception) -> Counter[str]:
+    """List a file as held, with what each gate says; none of its rows counts."""
+    reasons = [_spoken(found.code, found.facts) for found in reception.closed]
+    said = {
+        "code": reception.closed[0].code,
+        "reason_fr": " ".join(fr for fr, _ in reasons),
+        "reason_ar": " ".join(ar for _, ar in reasons),
+        "remarks": [{"code": x.code, **shape.impersonal(x.facts), **reception.papers} for x in reception.findings],
+    }
+    write.file_closed(connection, {**_of_file(arrival), **said}, Outcome.HELD.value)
+    return Counter(files_held=1)
 
 
 def _already_received(houses: Houses, arrival: dict[str, Any], first: dict[str, Any]) -> Counter[str]:
@@ -136,8 +181,18 @@ def _already_received(houses: Houses, arrival: dict[str, Any], first: dict[str, 
     return _close(houses, arrival, Outcome.DUPLICATE, "already_received", _spoken("already_received", facts))
 
 
+def _superseded_again(houses: Houses, arrival: dict[str, Any], first: dict[str, Any]) -> Counter[str]:
+    """Refuse the version that a corrected list replaced: as a mere repetition, what is meant would go unheard."""
+    with houses.asking() as connection:
+        after = question.file_by_id(connection, first["superseded_by"])
+    facts = {"file": arrival["file_name"], "received_at": calendar.spoken(first["superseded_at"])}
+    named = {**facts, "file_after": after["file_name"] if after else "…"}
+    return _close(houses, arrival, Outcome.REFUSED, "superseded_again", _spoken("superseded_again", named))
+
+
 def _spoken(code: str, facts: dict[str, Any]) -> tuple[str, str]:
-    return sentence(code, "fr", facts), sentence(code, "ar", facts)
+    told = shape.impersonal(facts)
+    return sentence(code, "fr", told), sentence(code, "ar", told)
 
 
 def _close(
@@ -151,25 +206,6 @@ def _close(
 
 def _of_file(arrival: dict[str, Any]) -> dict[str, Any]:
     return {key: arrival[key] for key in ("feed", "file_name", "sha256", "received_at", "size_bytes", "landed_as")}
-
-
-def _sheet_refused(row: dict[Any, Any]) -> dict[str, Any]:
-    code = str(row["code"])
-    spoken = _spoken(code, shape.impersonal({"sheet": row["sheet"]}))
-    return {
-        "sheet": row["sheet"],
-        "row": int(row["row"]),
-        "column": "",
-        "code": code,
-        "severity": "error",
-        "reason_fr": spoken[0],
-        "reason_ar": spoken[1],
-        "cells": row["cells"],
-    }
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    return {str(column): shape.plain(value) for column, value in row.items()}
 
 
 def verify_landing(houses: Houses) -> dict[str, int]:

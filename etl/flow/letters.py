@@ -10,7 +10,9 @@ import pandas as pd
 
 from etl import pull
 from etl.feeds import declared_feeds
+from etl.flow import forms
 from etl.flow.houses import Houses
+from etl.flow.shape import impersonal
 from etl.report import OutsideSystemError, figures, letter, message, workbook
 from etl.report import send as post
 from etl.report.message import AddressError
@@ -58,6 +60,7 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
     counted = _figures(houses, week)
     place = folder(houses, week)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    going_back = forms.write_rejects(houses, week, place, counted.data_cutoff)
     built = []
     for code, partner in sorted(houses.policy.partners.items()):
         own = figures.of_partner(counted, code, houses.policy)
@@ -69,13 +72,26 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
         if not partner.email:
             continue
         mail = message.of_partner(
-            own, written, sheet, sender=houses.settings.mail_from, recipient=partner.email, date=counted.data_cutoff
+            own,
+            written,
+            sheet,
+            _returned(houses, code, going_back),
+            sender=houses.settings.mail_from,
+            recipient=partner.email,
+            date=counted.data_cutoff,
         )
         pull.write_whole(place / f"{code}.eml", mail.as_bytes())
         if to_outbox:
             _put(houses, code, counted, mail)
         built.append(code)
     return built
+
+
+def _returned(houses: Houses, partner: str, written: list[Path]) -> dict[str, bytes]:
+    """Return the partner's own rejected rows by file name; they name persons and leave only when authorised."""
+    if not houses.policy.programme.authorisation:
+        return {}
+    return {path.name: path.read_bytes() for path in written if path.parent.name == partner}
 
 
 def _put(houses: Houses, partner: str, counted: figures.WeekFigures, mail: EmailMessage) -> None:
@@ -109,7 +125,7 @@ def _figures(houses: Houses, week: str) -> figures.WeekFigures:
             trainings=_frame(question.trainings(connection, week)),
             previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
             items=_frame(question.items(connection, week)),
-            files=_frame(question.files(connection, cutoff)),
+            files=_frame([line | impersonal({"file": line["file"]}) for line in question.files(connection, cutoff)]),
             rejects=_frame(question.quarantined(connection, known_before=cutoff)),
             feeds={
                 feed.name: (feed.partner, summary.get(feed.name, {}).get("last_received_at"), feed.late_after_days)

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 
-from etl import pull
+from etl import pull, read
 from etl.feeds import declared_feeds
-from etl.flow import intake, letters, snapshot
+from etl.flow import docs, intake, letters, one_file, snapshot
 from etl.flow.houses import Houses
 from etl.flow.intake import Delivered, LandingDamagedError, Remark
 from warehouse import read as question
 
-_AGAIN = ("refused", "held")  # a spelling may have been learnt, a limit raised since
+_AGAIN = ("refused", "held")  # a spelling may have been learnt, a limit raised, leave given since
 _HELD = (snapshot.GateClosedError, snapshot.SnapshotPublishedError)
 Tell = Callable[[str], None]
 
@@ -67,6 +67,7 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
         snapshot.check_week(houses, week)
         tell("writing letters and workbooks")
         counts["letters"] = len(letters.build(houses, week, to_outbox=False))
+        docs.build(houses)
     return dict(counts)
 
 
@@ -81,6 +82,7 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
         counts["files_unread"] += 1
         remark(sentence)
 
+    read.warm_up()
     pull.sweep(houses.settings.home)
     present: set[Delivered] = set()
     for feed in declared_feeds():
@@ -91,13 +93,27 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
             counts += intake.judge(houses, arrival)
         except LandingDamagedError as error:
             unread(str(error))
-    return counts
+    counts["files_held"] = _waiting(houses)
+    return +counts
+
+
+def take_held(houses: Houses, which: str, by: str, why: str) -> Counter[str]:
+    """Take a held file that a person lets pass (see ``one_file.let_pass``); count it, and what is held still."""
+    counts = intake.judge(houses, one_file.let_pass(houses, which, by, why))
+    counts["files_held"] = _waiting(houses)
+    return +counts
+
+
+def _waiting(houses: Houses) -> int:
+    """Count the held files that wait for a person, also those that no longer lie in the inbox."""
+    with houses.asking() as connection:
+        return sum(_fate(file) == "held" for file in question.files(connection))
 
 
 def _to_judge(houses: Houses, present: set[Delivered]) -> list[intake.Line]:
     with houses.asking() as connection:
         landed = question.arrivals(connection)
-        told = {(file["feed"], file["file"], file["sha256"]): file["outcome"] for file in question.files(connection)}
+        told = {(file["feed"], file["file"], file["sha256"]): _fate(file) for file in question.files(connection)}
     waiting = [
         arrival
         for arrival in landed
@@ -105,6 +121,10 @@ def _to_judge(houses: Houses, present: set[Delivered]) -> list[intake.Line]:
         if delivered not in told or (delivered in present and told[delivered] in _AGAIN)
     ]
     return sorted(waiting, key=lambda a: (a["received_at"], a["feed"], a["file_name"]))
+
+
+def _fate(file: intake.Line) -> str:
+    return "answered" if file["outcome"] == "held" and file["answered_by"] else str(file["outcome"])
 
 
 def _remark_late(houses: Houses, week: str, remark: Remark) -> None:

@@ -4,6 +4,7 @@ import re
 
 from etl.normalise.choosing import Choice, Chooser
 from etl.normalise.text import clean
+from etl.normalise.trades import EVERYDAY, FIELD_OF
 from etl.policy import Policy
 
 _NOISE = re.compile(
@@ -34,17 +35,18 @@ class Crafts:
 
     def __init__(self, policy: Policy) -> None:
         self._codes = set(policy.crafts)
-        self._chooser = Chooser({code: (craft.fr, craft.ar, *craft.aliases) for code, craft in policy.crafts.items()})
+        self._chooser = Chooser(
+            {code: (craft.fr, craft.ar, *craft.aliases) for code, craft in policy.crafts.items()}, FIELD_OF, EVERYDAY
+        )
 
     def read(self, text: str) -> Choice:
         """Return the code of the craft that a cell names."""
-        chosen = self._chooser.choose(clean(_NOISE.sub(" ", text)) or text)
-        return chosen if chosen.code else self._by_code(text) or chosen
+        return self._chooser.choose(clean(_NOISE.sub(" ", text)) or text)
 
-    def _by_code(self, text: str) -> Choice | None:
+    def _by_code(self, text: str) -> str | None:
         """A code among signs: QUA_MECA_FQ, COIF_FQ."""
         found = {part for part in re.split(r"[^A-Z]+", text.upper()) if part in self._codes}
-        return Choice(found.pop()) if len(found) == 1 else None
+        return found.pop() if len(found) == 1 else None
 
     def inside(self, text: str) -> str | None:
         """Return the one craft named somewhere in a title, None when none or several are."""
@@ -54,9 +56,7 @@ class Crafts:
     def of_label(self, label: str) -> str | None:
         """Return the craft of a system export's label, like ``QUA_MECA_FQ-Mécanique automobile (1A)-2023``."""
         by_code = self._by_code(label.split("-")[0])
-        if by_code:
-            return by_code.code
-        return self.read(_LEVEL.sub(" ", label.partition("-")[2] or label)).code
+        return by_code or self.read(_LEVEL.sub(" ", label.partition("-")[2] or label)).code
 
     def of_group(self, group: str) -> str | None:
         """Return the craft of a group's code, like ``COIF23-1``."""

@@ -5,9 +5,8 @@ unusual length is a doubt, not an error.
 """
 
 import re
-from functools import lru_cache
 
-from etl.normalise.text import CACHE, clean, western_digits
+from etl.normalise.text import clean, western_digits
 
 _ARABIC_LETTERS = str.maketrans({
     "ج": "J", "ك": "K", "ب": "B", "م": "M", "ه": "H", "ح": "H", "س": "C", "ت": "T", "ط": "T", "ي": "Y", "د": "D",
@@ -17,8 +16,9 @@ _ARABIC_LETTERS = str.maketrans({
 _SEPARATORS = re.compile(r"[\s.\-_/\\:'’°*,;|()–—]+")
 _ANNOUNCED = re.compile(r"^(?:N\s*[°º]?\s*)?(?:C\s*\.?\s*[NI]\s*\.?\s*[IN]?\s*\.?\s*[EN]?)\s*[:.°]\s*", re.IGNORECASE)
 _MATRICULE = re.compile(r"^M\s*[-–—]\s*\d", re.IGNORECASE)
-_READABLE = re.compile(r"([A-Z]{1,2})([0-9OQILSBZ]{1,7})")
 _USUAL = re.compile(r"[A-Z]{1,2}\d{5,6}")
+USUAL = r"^[A-Za-z]{1,2} ?[0-9]{5,6}$"  # RE2; what is written so is read by ``joined``, unless
+REPEATED = r"^[A-Za-z]+ ?(0+|1+|2+|3+|4+|5+|6+|7+|8+|9+)$"  # it is one digit over and over
 _DIGIT_LOOKALIKES = str.maketrans("OQILSBZ", "0011582")
 
 
@@ -34,7 +34,11 @@ def _split(compact: str) -> str | None:
     return None
 
 
-@lru_cache(CACHE)
+def joined(usual: str) -> str:
+    """Return a national id of the usual shape in the one form."""
+    return usual.replace(" ", "").upper()
+
+
 def read_national_id(text: str) -> tuple[str | None, str | None]:
     """Return (national id, problem); the problem is None, ``unreadable`` or ``unusual``.
 

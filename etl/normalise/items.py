@@ -5,6 +5,7 @@ import re
 from etl.normalise.choosing import Choice, Chooser
 from etl.normalise.crafts import Crafts
 from etl.normalise.text import fold
+from etl.normalise.trades import USE_OF
 from etl.policy import Policy
 
 WHOLE_KIT = "KIT"
@@ -33,7 +34,7 @@ class Items:
         self._crafts = crafts
         self._kits = {craft: {item.item for item in items} for craft, items in policy.kits.items()}
         self._chooser = Chooser(
-            {item.item: (item.fr, item.ar, *item.aliases) for items in policy.kits.values() for item in items}
+            {item.item: (item.fr, item.ar, *item.aliases) for items in policy.kits.values() for item in items}, USE_OF
         )
         self._whole = {fold(word) for word in policy.programme.whole_kit}
 

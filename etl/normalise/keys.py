@@ -1,10 +1,11 @@
 """Keys of a person's name, the same for every spelling and script of it; for linking, never for showing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import NamedTuple
 
 from etl.normalise import given, skeleton
-from etl.normalise.names import COURTESY, TITLES, groups, own_name, whole_given
+from etl.normalise.names import COURTESY, TITLES, groups, is_whole_given, own_name, whole_given
 from etl.normalise.text import CACHE, script_of
 
 _ARTICLES = frozenset(("el", "al"))
@@ -37,12 +38,28 @@ class NameKeys:
     name_titles: str | None = None
 
 
-@lru_cache(CACHE)
-def _words(text: str) -> tuple[str, ...]:
-    return skeleton.tokens(own_name(text))
+class Part(NamedTuple):
+    """One cell of a name: its folded words, its units without titles, and its titles."""
+
+    text: str
+    words: tuple[str, ...]
+    bare: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+Parts = tuple[Part, ...]
+
+
+def part_of(text: str) -> Part:
+    """Read one cell of a name; a husband's name is left out."""
+    words = skeleton.tokens(own_name(text))
+    titles = () if TITLES.keys().isdisjoint(words) else tuple(TITLES[word] for word in words if word in TITLES)
+    return Part(text, words, skeleton.units_of(_without_titles(words)), titles)
 
 
 def _without_titles(words: tuple[str, ...], wanted: frozenset[str] | None = None) -> tuple[str, ...]:
+    if TITLES.keys().isdisjoint(words):
+        return words
     kept: list[str] = []
     for word in words:
         title = TITLES.get(word)
@@ -59,23 +76,22 @@ def _is_inside(before: list[str]) -> bool:
     return bool(last) and skeleton.is_particle(last[0])
 
 
-def _titles(words: tuple[str, ...]) -> str | None:
-    return " ".join(sorted({TITLES[word] for word in words if word in TITLES})) or None
+def titles_of(parts: Parts) -> str | None:
+    """Return the titles that a name bears, as one text."""
+    borne = [title for part in parts for title in part.titles]
+    return " ".join(sorted(set(borne))) if borne else None
 
 
-@lru_cache(CACHE)
-def _units(text: str, bare: bool) -> tuple[str, ...]:
-    words = _words(text)
-    return skeleton.units_of(_without_titles(words, None if bare else COURTESY))
+def whole_units(parts: Parts, enough: int = 2) -> tuple[str, ...]:
+    """Return the units of a whole name without titles, or with them when too little else would tell the person."""
+    without = parts[0].bare + parts[1].bare if len(parts) == 2 else parts[0].bare if parts else ()
+    if len(without) >= enough:
+        return without
+    return tuple(unit for part in parts for unit in skeleton.units_of(_without_titles(part.words, COURTESY)))
 
 
-def _whole_units(parts: tuple[str, ...], enough: int = 2) -> tuple[str, ...]:
-    """Units of a whole name without titles, or with them when too little else would tell the person."""
-    without = sum((_units(part, True) for part in parts), ())
-    return without if len(without) >= enough else sum((_units(part, False) for part in parts), ())
-
-
-def _key(units: tuple[str, ...]) -> str | None:
+def key_of(units: tuple[str, ...]) -> str | None:
+    """Return one key for units in any order."""
     return " ".join(sorted(units)) or None
 
 
@@ -92,7 +108,8 @@ def _fem(text: str) -> bool | None:
     known = _known_first(text)
     if known is not None:
         return known[1] == "f"
-    own = [word for word in _without_titles(_words(text)) or _words(text) if not skeleton.is_particle(word)]
+    words = skeleton.tokens(own_name(text))
+    own = [word for word in _without_titles(words) or words if not skeleton.is_particle(word)]
     sound = skeleton.units_of(tuple(own[:1]))
     if not sound or sound[0] in given.masculine_in_a():
         return None
@@ -113,60 +130,77 @@ def _fem_arabic(word: str) -> bool | None:
     return word.endswith("ه")
 
 
-def _variant(first: str | None, parts: tuple[str, ...]) -> str | None:
+def _variant(first: str | None, parts: Parts) -> str | None:
     """The common first name, where it is known which word is the first name or only one word can be it."""
     if first:
         known = _known_first(first)
         return known[0] if known and known[0] != given.UNCLAIMED else None
-    loose = [group for part in parts for group in groups(own_name(part))]
+    loose = [group for part in parts for group in groups(own_name(part.text))]
     found = {known[0] for group in loose if (known := whole_given(group))}
     return found.pop() if len(found) == 1 and given.UNCLAIMED not in found else None
 
 
-def _parts(written: Written, arabic: bool) -> tuple[str, ...]:
-    if arabic:
-        family, first, full = written.family_arabic, written.given_arabic, written.full_arabic
-    else:
-        family, first, full = written.family_latin, written.given_latin, written.full_latin
-    return tuple(part for part in (family, first) if part) or ((full,) if full else ())
+def parts_of(family: Part | None, first: Part | None, full: Part | None) -> Parts:
+    """Return the cells that make up a name in one script: its parts, else the whole."""
+    if family and first:
+        return family, first
+    only = family or first or full
+    return (only,) if only else ()
 
 
-def _in_doubt(family: str | None, first: str | None) -> bool:
-    """The columns look swapped: a common first name stands as family name and the first name is none."""
-    if not family or not first:
-        return False
-    return whole_given(own_name(family)) is not None and given.known(_words(first)) is None
+def is_given(family: Part) -> bool:
+    """Tell whether what stands as family name is a common first name and nothing more."""
+    return is_whole_given(family.words)
 
 
-def _apart(family: str | None, first: str | None) -> tuple[str | None, str | None]:
+def is_unknown(first: Part) -> bool:
+    """Tell whether what stands as first name holds no common first name."""
+    return not given.known(first.words)
+
+
+def _apart(family: Part | None, first: Part | None) -> tuple[Part | None, Part | None]:
     """Family and first name, or neither when their columns look swapped: the claim would be wrong."""
-    is_swapped = family and first and whole_given(own_name(family)) and not given.known(_words(first))
+    is_swapped = family and first and is_given(family) and is_unknown(first)
     return (None, None) if is_swapped else (family, first)
 
 
-@lru_cache(CACHE)
+def part_key(part: Part) -> str | None:
+    """Return the key of a family name or a first name alone."""
+    return key_of(whole_units((part,), enough=1))
+
+
+def first_name_of(first: Part | None, beside: Part | None, parts: Parts) -> tuple[str | None, bool | None]:
+    """Return (the common first name, whether it ends as women's do) from its spellings, else from the whole name."""
+    firsts = sorted((part.text for part in (first, beside) if part), key=lambda text: _known_first(text) is None)
+    variant = next((known for text in firsts or (None,) if (known := _variant(text, parts))), None)
+    return variant, next((bit for text in firsts if (bit := _fem(text)) is not None), None)
+
+
 def keys_of(written: Written) -> NameKeys:
     """Return every key of a name, from the Latin spelling where there is one, else from the Arabic.
 
     What tells family and first name apart is left out when their columns look swapped.
     """
-    latin, arabic = _parts(written, False), _parts(written, True)
+    cells = {field.name: getattr(written, field.name) for field in fields(written)}
+    read = {name: part_of(text) if text else None for name, text in cells.items()}
+    latin = parts_of(read["family_latin"], read["given_latin"], read["full_latin"])
+    arabic = parts_of(read["family_arabic"], read["given_arabic"], read["full_arabic"])
     parts = latin or arabic
-    units = _whole_units(parts)
+    units = whole_units(parts)
     if not units:
         return NameKeys()
-    in_latin = _apart(written.family_latin, written.given_latin)
-    in_arabic = _apart(written.family_arabic, written.given_arabic)
+    in_latin = _apart(read["family_latin"], read["given_latin"])
+    in_arabic = _apart(read["family_arabic"], read["given_arabic"])
     family, first = in_latin if latin else in_arabic
-    firsts = sorted((text for text in (first, in_arabic[1]) if text), key=lambda text: _known_first(text) is None)
+    variant, fem = first_name_of(first, in_arabic[1], parts)
     return NameKeys(
-        name_key=_key(units),
+        name_key=key_of(units),
         name_key_glued=skeleton.glued(units),
-        name_key_coarse=_key(tuple(skeleton.coarse(unit) or "A" for unit in units)),
-        name_key_arabic=_key(_whole_units(arabic)) if latin and arabic else None,
-        given_key=_key(_whole_units((first,), enough=1)) if first else None,
-        family_key=_key(_whole_units((family,), enough=1)) if family else None,
-        given_variant=next((known for text in firsts or (None,) if (known := _variant(text, parts))), None),
-        fem=next((bit for text in firsts if (bit := _fem(text)) is not None), None),
-        name_titles=_titles(tuple(word for part in parts for word in _words(part))),
+        name_key_coarse=key_of(tuple(skeleton.coarse(unit) or "A" for unit in units)),
+        name_key_arabic=key_of(whole_units(arabic)) if latin and arabic else None,
+        given_key=part_key(first) if first else None,
+        family_key=part_key(family) if family else None,
+        given_variant=variant,
+        fem=fem,
+        name_titles=titles_of(parts),
     )

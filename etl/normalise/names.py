@@ -82,9 +82,18 @@ def groups(text: str) -> list[str]:
 @lru_cache(CACHE)
 def whole_given(group: str) -> tuple[str, str] | None:
     """Return (name, sex) when a group, its titles apart, is one common first name and nothing more."""
-    words = tuple(word for word in skeleton.tokens(group) if word not in TITLES)
-    is_one = len(words) == 1 or "".join(words) in given.spellings() or words[:1] in _SERVANTS
-    return given.known(words) if is_one else None
+    return _whole_given_of(skeleton.tokens(group))
+
+
+def is_whole_given(words: tuple[str, ...]) -> bool:
+    """Tell the same of the group's folded words."""
+    return _whole_given_of(words) is not None
+
+
+def _whole_given_of(words: tuple[str, ...]) -> tuple[str, str] | None:
+    own = words if TITLES.keys().isdisjoint(words) else tuple(word for word in words if word not in TITLES)
+    is_one = len(own) == 1 or "".join(own) in given.spellings() or own[:1] in _SERVANTS
+    return given.known(own) if is_one else None
 
 
 def _by_case(found: list[str]) -> tuple[str, str] | None:

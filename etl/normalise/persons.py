@@ -1,10 +1,13 @@
 """Who a row names: script by script, a person apart from a cooperative, with the keys linking will need."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 from etl.feeds import Feed
 from etl.normalise import names, skeleton
-from etl.normalise.keys import Written, keys_of
+from etl.normalise.cells import Cells, Flags, matching, together
+from etl.normalise.key_columns import Side, key_columns
 from etl.normalise.typed import Columns, Texts
 
 PARTS = ("family_name", "given_name", "full_name")
@@ -13,6 +16,11 @@ KEYS = (
     "name_key", "name_key_glued", "name_key_coarse", "name_key_arabic", "given_key", "family_key", "given_variant",
     "fem", "name_titles",
 )  # fmt: skip
+
+# RE2: what is written so is a name of one script as it stands; formulas begin with a sign, cooperatives say so.
+_PLAIN_LATIN = r"^[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'. -]*$"
+_PLAIN_ARABIC = r"^[ء-غف-ي][ء-غف-ي ]*$"
+_MAY_ANNOUNCE = r"(?i)coop|تعاوني"
 
 
 class Named(NamedTuple):
@@ -68,65 +76,81 @@ def read_names(row: dict[str, str | None], cooperative: str | None, names_a_coop
     return Named(_with_parts_of_full(parts), own or announced, is_formula)
 
 
-def person_columns(texts: Texts, feed: Feed, typed: Columns, rows: int) -> Columns:
+def person_columns(texts: Texts, feed: Feed, typed: Columns, count: int) -> Columns:
     """Return the name columns, their keys and what they say of the row.
 
     ``texts`` are the clean cells by canonical column, ``typed`` the columns that were read already.
     """
-    present = [column for column in PERSON_NAMES if column in texts]
-    cooperatives = texts.get("cooperative_name") or [None] * rows
-    ids = typed.get("national_id", [None] * rows)
-    kinds = typed.get("beneficiary_kind", [None] * rows)
-    may_be_group = feed.row_is == "person_or_cooperative"
-    found = [
-        read_names(
-            {column: texts[column][i] for column in present},
-            cooperatives[i],
-            may_be_group and kinds[i] == "cooperative" and not ids[i] and not cooperatives[i],
-        )
-        for i in range(rows)
-    ]
-    columns: Columns = {column: [one.parts[column] for one in found] for column in PERSON_NAMES}
-    columns["cooperative_name"] = [one.cooperative for one in found]
-    columns["cooperative_key"] = [_cooperative_key(one.cooperative) for one in found]
-    columns["looks_like_formula"] = [one.is_formula for one in found]
-    columns["beneficiary_kind"] = _kinds(kinds, found)
-    return columns | _key_columns(found) | _identity(found, ids)
-
-
-def _cooperative_key(name: str | None) -> str | None:
-    return (skeleton.glued(skeleton.units(name)) or None) if name else None
-
-
-def _kinds(kinds: list[Any], found: list[Named]) -> list[Any]:
-    """A row that names a cooperative and nobody is the cooperative's, whatever its kind column says."""
-    return [
-        "cooperative" if one.cooperative and not any(one.parts.values()) else kind
-        for kind, one in zip(kinds, found, strict=True)
-    ]
-
-
-def _key_columns(found: list[Named]) -> Columns:
-    keys = [keys_of(_written(one.parts)) for one in found]
-    columns: Columns = {name: [getattr(key, name) for key in keys] for name in KEYS}
-    columns["norm_version"] = [skeleton.VERSION] * len(found)
-    return columns
-
-
-def _written(parts: dict[str, str | None]) -> Written:
-    return Written(
-        family_latin=parts["family_name_latin"],
-        given_latin=parts["given_name_latin"],
-        full_latin=parts["full_name_latin"],
-        family_arabic=parts["family_name_arabic"],
-        given_arabic=parts["given_name_arabic"],
-        full_arabic=parts["full_name_arabic"],
-    )
-
-
-def _identity(found: list[Named], ids: list[Any]) -> Columns:
+    nothing = Cells.nothing(count)
+    named, is_formula = _named(texts, feed, typed, count)
+    kinds = typed.get("beneficiary_kind", nothing)
+    group = named["cooperative_name"]
+    person = np.any([named[column].filled() for column in PERSON_NAMES], axis=0)
+    # A row that names a cooperative and nobody is the cooperative's, whatever its kind column says.
+    is_group = group.filled() & ~person
+    keys = key_columns(_side(named, "latin"), _side(named, "arabic"))
     return {
-        "has_identity": [
-            bool(number or one.cooperative or any(one.parts.values())) for one, number in zip(found, ids, strict=True)
-        ]
+        **{column: named[column] for column in PERSON_NAMES},
+        "cooperative_name": group,
+        "cooperative_key": group.read(lambda name: skeleton.glued(skeleton.units(name)) or None),
+        "looks_like_formula": Cells.flagged(is_formula),
+        "beneficiary_kind": kinds.put(is_group, Cells.constant("cooperative", int(is_group.sum()))),
+        **{key: keys[key] for key in KEYS},
+        "norm_version": Cells.constant(skeleton.VERSION, count),
+        "has_identity": Cells.flagged(person | group.filled() | typed.get("national_id", nothing).filled()),
     }
+
+
+def _side(named: Columns, script: str) -> Side:
+    family, first, full = (named[f"{part}_{script}"] for part in PARTS)
+    return family, first, full
+
+
+def _named(texts: Texts, feed: Feed, typed: Columns, count: int) -> tuple[Columns, Flags]:
+    """Return the names by script and the cooperative's, and which rows hold a formula.
+
+    A row whose name cells are all plain is taken as it stands; the others are read one by one.
+    """
+    nothing = Cells.nothing(count)
+    present = {column: texts[column] for column in PERSON_NAMES if column in texts}
+    group, ids = texts.get("cooperative_name", nothing), typed.get("national_id", nothing)
+    may_be_group = np.zeros(count, dtype=np.bool_)
+    if feed.row_is == "person_or_cooperative":
+        is_group = typed.get("beneficiary_kind", nothing).having(lambda kind: kind == "cooperative")
+        may_be_group = is_group & ~ids.filled() & ~group.filled()
+    odd = np.any([group.filled(), may_be_group, *(~_is_plain(name, cells) for name, cells in present.items())], axis=0)
+
+    def read(names_a_cooperative: bool, cooperative: str | None, *written: str | None) -> Named:
+        return read_names(dict(zip(present, written, strict=True)), cooperative, names_a_cooperative)
+
+    asked = [Cells.flagged(may_be_group), group, *present.values()]
+    answers = together([cells.at(odd) for cells in asked], read)
+    named = {column: present.get(column, nothing) for column in PERSON_NAMES}
+    named |= _with_split_names({column: cells.only(~odd) for column, cells in named.items()})
+    for column in PERSON_NAMES:
+        named[column] = named[column].put(odd, answers.read(lambda one, column=column: one.parts[column]))
+    named["cooperative_name"] = nothing.put(odd, answers.named("cooperative"))
+    is_formula = odd.copy()
+    is_formula[odd] = answers.having(lambda one: one.is_formula)
+    return named, is_formula
+
+
+def _is_plain(column: str, cells: Cells) -> Flags:
+    """Tell which cells hold nothing, or a name in the column's own script that is no formula and no cooperative."""
+    script = _PLAIN_LATIN if column.endswith("_latin") else _PLAIN_ARABIC
+    plain = matching(cells.distinct, script) & ~matching(cells.distinct, _MAY_ANNOUNCE)
+    empty = np.array([text is None for text in cells.distinct], dtype=np.bool_)
+    return np.append(plain | empty, True)[cells.places]
+
+
+def _with_split_names(named: Columns) -> Columns:
+    """Fill family and first name from a one-column name where they can be told apart for sure."""
+    for script in ("latin", "arabic"):
+        family, first, full = _side(named, script)
+        whole = full.only(~family.filled() & ~first.filled())
+        if whole.filled().any():
+            split = whole.read(names.split_full)
+            rows = split.filled()
+            named[f"family_name_{script}"] = family.put(rows, split.read(lambda pair: pair[0]).at(rows)).merged()
+            named[f"given_name_{script}"] = first.put(rows, split.read(lambda pair: pair[1]).at(rows)).merged()
+    return named

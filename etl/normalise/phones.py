@@ -1,14 +1,20 @@
 """Telephone numbers in one international form; a cell may hold two."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from etl.normalise.text import CACHE, clean, western_digits
+from etl.normalise.text import clean, western_digits
 
 _BETWEEN = re.compile(r"\s*(?:[/,;|\n&]|\s-\s|\s–\s|\bet\b|\bou\b|\sو\s?|\bأو\b)\s*")
 _LOCAL = re.compile(r"0?([5-8]\d{8})")
+LOCAL = r"^0[5-8]([ .-]?[0-9]{2}){4}$"  # RE2; what is written so is one number
+_BETWEEN_FIGURES = str.maketrans("", "", " .-")
 _COUNTRY = re.compile(r"^(?:\+|00)?212")
+
+
+def international(local: str) -> str:
+    """Return a number of ten figures as E.164."""
+    return "+212" + local.translate(_BETWEEN_FIGURES)[1:]
 
 
 class ReadPhone(NamedTuple):
@@ -55,7 +61,6 @@ def _pieces(text: str) -> list[str]:
     return []
 
 
-@lru_cache(CACHE)
 def read_phone(text: str) -> ReadPhone:
     """Read one telephone cell.
 

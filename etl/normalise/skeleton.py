@@ -6,8 +6,9 @@ Skeletons are for finding and comparing, never for showing. Equal skeletons are 
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from etl.normalise.text import CACHE, clean, fold, folded_words, script_of
+from etl.normalise.text import CACHE, WORDS, clean, fold, folded_words, plain_arabic, script_of
 
 VERSION = "1"  # kept with each record: a key is only comparable to keys of its own version
 
@@ -56,6 +57,7 @@ _LAHCEN = re.compile(r"lah[cs]+[aei]n|لحسن")  # Lahcen is no Hassan with an 
 _NOT_AN_ARTICLE = folded_words("الياس الهام اليسا الين elias elyas elyes elie eline elisa elsa ella")
 _PREFIX_WITH_ARTICLE = re.compile(r"(عبد|ابو|بو|بن)ال(?=..)|(abd)[eauoi]l(?=[a-z]{2})|(abou|bou|ben)el(?=[a-z]{3})")
 _APOSTROPHE = "['’‘`\u00b4\u02bc\u02bf\u02be]"
+_ANY_APOSTROPHE = re.compile(_APOSTROPHE)
 _APOSTROPHES = re.compile(rf"(?<=[^\W\d_]){_APOSTROPHE}(?=[^\W\d_])")  # S'himi: no digraph across it
 _ELIDED = re.compile(rf"\bl{_APOSTROPHE}(?=\w)", re.IGNORECASE)
 _GLUED_ARTICLE = re.compile(r"el|al(?=[bcdfghjkmnpqrstvxz])|l(?=[bcdfghjkmnpqrstvxz])")
@@ -78,7 +80,7 @@ def _latin_sounds(token: str) -> str:
     return _LATIN.sub(lambda m: _LATIN_CLASSES[int((m.lastgroup or "c0")[1:])][1], token)
 
 
-@lru_cache(CACHE)
+@lru_cache(WORDS)
 def sounds(token: str) -> str:
     """Return the skeleton of one folded token: its consonant classes, doubles collapsed.
 
@@ -103,6 +105,7 @@ def _article_length(word: str) -> int:
     return found.end() if found else 0
 
 
+@lru_cache(WORDS)
 def _sounds_of_word(word: str, follows_servant: bool) -> str:
     """Skeleton of a word without articles; digraphs never form across a join, as in Abdel|hadi."""
     joined = _PREFIX_WITH_ARTICLE.match(word)
@@ -116,12 +119,30 @@ def _sounds_of_word(word: str, follows_servant: bool) -> str:
     return heard[1:]  # Laraki = العراقي, Lemrabet = المرابط: the article again, before a vowel
 
 
-@lru_cache(CACHE)
+@lru_cache(WORDS)
+def _opened(word: str) -> tuple[str, ...]:
+    """Open a glued compound, and write out an abbreviation; one folded word."""
+    opened = _COMPOUND.sub(lambda m: " ".join(filter(None, m.groups())), word)
+    return tuple(_WRITTEN_OUT.get(part, part) for part in opened.split())
+
+
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words of a name: elided articles cut, glued compounds opened, abbreviations written out."""
-    whole = _APOSTROPHES.sub("e", _ELIDED.sub("", clean(text).replace("ç", "s").replace("Ç", "S")))
-    folded = _COMPOUND.sub(lambda m: " ".join(filter(None, m.groups())), fold(whole))
-    return tuple(_WRITTEN_OUT.get(word, word) for word in folded.split())
+    if text.isascii() and text.replace(" ", "").isalpha():
+        words = text.lower().split()
+    else:
+        words = plain_arabic(text) or _words(text)
+    found: list[str] = []
+    for word in words:
+        found += _opened(word)
+    return tuple(found)
+
+
+def _words(text: str) -> list[str]:
+    whole = clean(text).replace("ç", "s").replace("Ç", "S")
+    if _ANY_APOSTROPHE.search(whole):
+        whole = _APOSTROPHES.sub("e", _ELIDED.sub("", whole))
+    return fold(whole).split()
 
 
 def is_particle(word: str) -> bool:
@@ -134,27 +155,52 @@ def is_second_half(word: str) -> bool:
     return word in _SECOND_HALVES
 
 
-def _is_article(word: str, following: str) -> bool:
+class _Heard(NamedTuple):
+    """What a folded word can be in a name: an article, one before certain letters, a joined particle, a unit."""
+
+    is_article: bool
+    assimilated: str | None
+    joined: str | None
+    unit: str
+    is_second_half: bool
+
+
+@lru_cache(WORDS)
+def _heard(word: str) -> _Heard:
     assimilated = _ASSIMILATED.fullmatch(word)
-    return word in _ARTICLES or bool(assimilated and following.startswith(assimilated[1][0]))
+    return _Heard(
+        is_article=word in _ARTICLES,
+        assimilated=assimilated[1][0] if assimilated else None,
+        joined=sounds("abd" if word.startswith("abd") else word) if word in _JOINED else None,
+        # a name of vowels alone, like Aya, is still a unit
+        unit=_DOUBLED.sub(r"\1", _sounds_of_word(word, False)) or ("A" if word.isalpha() else ""),
+        is_second_half=word in _SECOND_HALVES,
+    )
+
+
+@lru_cache(WORDS)
+def _after(prefix: str, word: str) -> str:
+    return _DOUBLED.sub(r"\1", prefix + _sounds_of_word(word, prefix.endswith("BD")))
 
 
 def units_of(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the skeleton of each unit of folded words, in their order; particles belong to the next word."""
     found: list[str] = []
     prefix = ""
+    last = len(words) - 1
     for position, word in enumerate(words):
-        following = words[position + 1] if position + 1 < len(words) else None
-        if following and _is_article(word, following):
-            continue
-        if following and word in _JOINED:
-            prefix += sounds("abd" if word.startswith("abd") else word)
-            continue
-        unit = _DOUBLED.sub(r"\1", prefix + _sounds_of_word(word, prefix.endswith("BD")))
-        if word in _SECOND_HALVES and found and not prefix:
-            found[-1] += unit  # Nour Eddine, صلاح الدين: one name
-        elif unit or word.isalpha():
-            found.append(unit or "A")  # a name of vowels alone, like Aya, is still a unit
+        heard = _heard(word)
+        if position < last:
+            if heard.is_article or (heard.assimilated and words[position + 1].startswith(heard.assimilated)):
+                continue
+            if heard.joined is not None:
+                prefix += heard.joined
+                continue
+        unit = (_after(prefix, word) or ("A" if word.isalpha() else "")) if prefix else heard.unit
+        if heard.is_second_half and found and not prefix:
+            found[-1] += heard.unit  # Nour Eddine, صلاح الدين: one name
+        elif unit:
+            found.append(unit)
         prefix = ""
     return tuple(found)
 
@@ -168,9 +214,15 @@ def units(text: str) -> tuple[str, ...]:
     return units_of(tokens(text))
 
 
+@lru_cache(CACHE)
 def coarse(skeleton: str) -> str:
     """Return the skeleton with the sounds merged that hasty writers confuse."""
     return _DOUBLED.sub(r"\1", skeleton.translate(_COARSE))
+
+
+@lru_cache(WORDS)
+def _singled(skeleton: str) -> str:
+    return _DOUBLED.sub(r"\1", skeleton)
 
 
 def glued(skeletons: tuple[str, ...]) -> str:
@@ -178,7 +230,13 @@ def glued(skeletons: tuple[str, ...]) -> str:
 
     Family-given and given-family are rotations of one another, so the least rotation stands for both.
     """
-    joined = _DOUBLED.sub(r"\1", "".join(skeletons))
+    joined = ""
+    for single in map(_singled, skeletons):
+        joined += single[1:] if joined and joined[-1] == single[:1] else single
     if len(joined) > 1 and joined[0] == joined[-1]:
         joined = joined.rstrip(joined[0]) or joined[0]
-    return min((joined[i:] + joined[:i] for i in range(len(joined))), default="")
+    first = min(joined, default="")  # only what begins with the least sign can be the least rotation
+    if joined.count(first) == 1:
+        at = joined.index(first)
+        return joined[at:] + joined[:at]
+    return min((joined[i:] + joined[:i] for i, sign in enumerate(joined) if sign == first), default="")

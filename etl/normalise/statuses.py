@@ -21,6 +21,7 @@ _SEXES = {
     **dict.fromkeys(folded_words("أنثى امرأة انثا السيدة الآنسة إناث ث"), "F"),
     **dict.fromkeys(folded_words("m masculin masc homme h garcon mr monsieur 1 ذكر رجل السيد ذكور ذ"), "M"),
 }
+_LONE_M, _MISTER = "m", folded_words("mr monsieur السيد")
 _HANDOVER = (  # the first pattern found decides: a cancelled hand-over is no hand-over, whatever else is said
     ("handed_over", r"(?:retire|recupere)\w* par (?:l |le |la )?(?:interess|benef|artisan|mandat|lui\b|elle\b)"),
     ("replaced", r"remplac|استبدل|استبدال|تعويض|عوض"),
@@ -98,6 +99,21 @@ def read_sex(text: str) -> tuple[str | None, str | None]:
     """Return (``F`` or ``M``, problem); a lone M is Masculin unless the feed's lookups say Madame."""
     sex = _SEXES.get(_word(text))
     return sex, None if sex else "unknown"
+
+
+def is_lone_m(text: str) -> bool:
+    """Tell whether a cell says M and no more: Masculin, Monsieur or Madame."""
+    return _word(text) == _LONE_M
+
+
+def is_mister(text: str) -> bool:
+    """Tell whether a cell addresses a man in words other than M."""
+    return _word(text) in _MISTER
+
+
+def is_woman(text: str) -> bool:
+    """Tell whether a cell says that somebody is a woman."""
+    return read_sex(text)[0] == "F"
 
 
 @lru_cache(CACHE)

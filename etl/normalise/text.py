@@ -6,16 +6,19 @@ for comparing: two spellings that fold to one text are one word.
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-CACHE = 1 << 17  # distinct texts kept for each reader: a file of 100 000 rows fits
+CACHE = 1 << 14  # words and cells kept for each reader: columns are read by distinct value, so few come twice
+WORDS = 1 << 16  # words of names: the same few thousand in every list
 
 _TATWEEL = "ـ"
 _ARABIC = re.compile(r"[\u0620-\u064A\u066E-\u06D3\u0750-\u077F\u08A0-\u08C9]")
 _LATIN = re.compile(r"[A-Za-z\u00C0-\u024F]")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_EVERYDAY = "!-~À-ÖØ-öø-ÿء-غف-ي"  # signs that cleaning never changes
+PLAIN = f"^[{_EVERYDAY}]+( [{_EVERYDAY}]+)*$"  # what is written so is clean; also read by Arrow
+_PLAIN = re.compile(PLAIN)
+_ARABIC_WORDS = re.compile("[ء-غف-ي ]+")  # letters that one table folds
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ARABIC_FOLDS = str.maketrans(
     {
@@ -63,6 +66,8 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
+    if _PLAIN.fullmatch(text):
+        return text
     seen = "".join(map(_visible, text))
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
@@ -83,6 +88,11 @@ def _bare(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def plain_arabic(text: str) -> list[str] | None:
+    """Return the folded words of a text that is nothing but Arabic letters and spaces, None of any other."""
+    return text.translate(_ARABIC_FOLDS).split() if _ARABIC_WORDS.fullmatch(text) else None
+
+
 @lru_cache(CACHE)
 def fold(text: str) -> str:
     """Return the text for comparing: no accents, case, vowel marks or punctuation, one form per Arabic letter.
@@ -94,6 +104,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_NOT_A_WORD.sub(" ", text.lower()).split())
+    plain = plain_arabic(text)
+    if plain is not None:
+        return " ".join(plain)
     bare = _bare(_bare(clean(text)).casefold()).translate(_ARABIC_FOLDS)
     words = "".join(c if c.isalnum() else " " for c in western_digits(clean(bare)))
     return " ".join(words.replace("ـ", " ").split())
@@ -115,11 +128,6 @@ def script_of(text: str) -> str | None:
 def has_both_scripts(text: str) -> bool:
     """Tell whether the text holds at least two letters of each script."""
     return len(_ARABIC.findall(text)) > 1 and len(_LATIN.findall(text)) > 1
-
-
-def each(texts: list[str | None], reader: Callable[[str], Any], empty: Any = None) -> list[Any]:
-    """Return the reader's answer for each clean text, and ``empty`` where a cell holds nothing."""
-    return [empty if text is None else reader(text) for text in texts]
 
 
 _DASHES = frozenset("-–—_.…/\\*: ")

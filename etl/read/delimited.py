@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from etl.read.sheet import Line, Sheet
+from etl.read.sheet import Sheet, SheetMaker
 from etl.records import FileRefusedError
 
 SEPARATORS = ";,\t|"
@@ -29,12 +29,15 @@ def sheet(content: bytes) -> tuple[Sheet, dict[str, str]]:
     _refuse_lines(text)
     body, skipped = _without_hint(text)
     separator = _separator(body, text)
-    lines = [Line(1, (text.splitlines()[0],))] if skipped else []
+    maker = SheetMaker()
+    if skipped:
+        maker.add(1, (text.splitlines()[0],))
     for number, cells in _records(body, separator):
         shown = tuple(map(_cell, cells))
         if any(shown):
-            lines.append(Line(number + skipped, shown))
-    return Sheet(name="", lines=tuple(lines)), {"encoding": encoding, "separator": separator}
+            maker.add(number + skipped, shown)
+    numbers, columns = maker.columns()
+    return Sheet(name="", numbers=numbers, columns=columns), {"encoding": encoding, "separator": separator}
 
 
 def decoded(content: bytes) -> tuple[str, str]:

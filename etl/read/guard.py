@@ -1,52 +1,160 @@
 """Refuse workbooks that would eat the machine, before any reader opens them.
 
-The limits were measured: without them a 2 KB workbook aborts the process without a word, and every bomb tried
-is refused in under 4 s and 20 MB with them. Sizes are counted while inflating; what a file declares of itself
-is never trusted.
+The limits were measured: without them a 2 KB workbook aborts the process without a word. Every part is inflated
+once, piece by piece, counted and looked at while it is; what a file declares of itself is never trusted. Whoever
+wants to know more of a part (``sheet_xml``, ``ods_facts``) watches the same pieces.
 """
 
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from etl.read.cell_box import Box, ExactBox
+from etl.read.limits import LIMITS, Limits
+from etl.read.ods_facts import OdsSheets
 from etl.records import FileRefusedError
 
+Watch = Callable[[bytes], None]
+_CHUNK = 2**17
+_LONGEST = 2**20  # bytes without a tag; the longest text a cell may hold is a third of it
+_ROW = 2**22  # bytes of one row, kept together for who watches rows
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_DOCTYPE = re.compile(rb"DOCTYPE")
+_ENCODING = re.compile(rb"""^[^<>]{0,9}<\?xml[^<>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
+# Text in another encoding, such as UTF-7, could hide tags from us that a reader would see.
+_ENCODINGS = re.compile(rb"utf-?(?:8|16|16le|16be)|(?:us-)?ascii|iso-?8859-\d+|windows-\d+|cp125\d", re.IGNORECASE)
+_SMALL_PARTS = ("styles.xml", "workbook.xml", ".rels", "[content_types].xml")  # read whole by readers
+CONTENT = "content.xml"
 
-@dataclass(frozen=True)
-class Limits:
-    """How much a workbook may weigh."""
 
-    inflated_bytes: int = 300 * 2**20
-    ratio: int = 200  # inflated to stored; a good sheet reaches 30
-    ratio_from_bytes: int = 20 * 2**20  # small members may compress as they like
-    members: int = 500
-    cells: int = 40_000_000  # rows × columns of the box from A1 to the last cell: 1.1 GB in the reader
+@dataclass
+class _Part:
+    member: zipfile.ZipInfo
+    name: str  # in small letters, as the readers find it
+    size: int = 0
+    is_seen: bool = False
 
 
-LIMITS = Limits()
-_CHUNK = 2**20
-_OVERLAP = 64
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,10})["']""")
-_ODS = re.compile(rb"<table:table-row\b([^>]*)>|<table:table-cell\b([^>]*)>|<table:table\b")
-_ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["'](\d+)""")
-_COLUMNS = re.compile(rb"""number-columns-repeated\s*=\s*["'](\d+)""")
+class Archive:
+    """A zipped workbook whose parts are looked at one by one; refuses (FileRefusedError) what is unsafe or damaged."""
+
+    def __init__(self, content: bytes, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self._inflated = self._boxes = 0
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except _DAMAGE as error:
+            raise FileRefusedError("file_truncated") from error
+        members = self._zip.infolist()
+        _check_members(members, limits)
+        self._parts = {part.name: part for part in (_Part(member, member.filename.lower()) for member in members)}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._parts
+
+    def look(self, name: str, watch: Watch | None = None, end: bytes = b">", box: Box | None = None) -> None:
+        """Inflate a part; ``watch`` gets all of it in pieces that stop behind ``end`` where they can, the box first."""
+        part = self._parts[name.lower()]
+        if part.is_seen:
+            self._inflated -= part.size
+        box = box or Box(self._limits.cells)
+        self._pass(part, box, watch, end)
+        rows, columns = box.size
+        if box.is_unsure:
+            exact = ExactBox(self._limits.cells)
+            self._pass(part, exact, None, b">")
+            rows, columns = exact.size
+        self._inflated += part.size
+        part.is_seen = True
+        self._boxes += rows * columns
+        if self._boxes > self._limits.boxes:
+            raise FileRefusedError("workbook_too_large", cells=self._boxes)
+
+    def look_at_rest(self) -> None:
+        """Inflate every part that was not looked at yet."""
+        for part in self._parts.values():
+            if not part.is_seen:
+                self.look(part.name)
+
+    def _pass(self, part: _Part, box: Box | ExactBox, watch: Watch | None, end: bytes) -> None:
+        for piece in self._whole_tags(part, end):
+            box.see(piece)
+            if watch:
+                watch(piece)
+
+    def _whole_tags(self, part: _Part, end: bytes) -> Iterator[bytes]:
+        """Yield the part in pieces that do not cut a tag in two."""
+        kept = b""
+        is_markup = part.name.endswith((".xml", ".rels")) and not part.name.startswith(("customxml/", "docprops/"))
+        for chunk in self._inflate(part):
+            piece = kept + chunk
+            cut = piece.rfind(end) + len(end)
+            if cut < len(end):
+                if end != b">" and len(piece) < _ROW:
+                    kept = piece
+                    continue
+                cut = piece.rfind(b">") + 1
+            if len(piece) - cut > max(_LONGEST, _ROW if end != b">" else 0):
+                if is_markup:
+                    raise FileRefusedError("workbook_too_large", why="a text of a million letters")
+                cut = len(piece) - 64
+            kept = piece[cut:]
+            if cut:
+                yield piece[:cut]
+        if kept:
+            yield kept
+
+    def _inflate(self, part: _Part) -> Iterator[bytes]:
+        """Yield the part as narrow text (UTF-16 loses its zeros); count it, refuse what is too much of it."""
+        part.size, tail = 0, b""
+        allowed = self._limits.inflated_bytes - self._inflated
+        if part.name.endswith(_SMALL_PARTS):
+            allowed = min(allowed, self._limits.part_bytes)
+        dense = max(self._limits.ratio_from_bytes, self._limits.ratio * part.member.compress_size)
+        for piece in self._read(part.member):
+            part.size += len(piece)
+            if part.size > min(allowed, dense):
+                raise FileRefusedError("workbook_too_large", megabytes=min(allowed, dense) // 2**20)
+            if b"\0" in piece:
+                piece = piece.replace(b"\0", b"")
+            if not tail:
+                _check_encoding(piece)
+            if _DOCTYPE.search(piece) or _DOCTYPE.search(tail + piece[:16]):
+                _check_document_type(tail + piece)
+            tail = piece[-16:]
+            yield piece
+
+    def _read(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        try:
+            with self._zip.open(member) as stream:
+                while piece := stream.read(_CHUNK):
+                    yield piece
+        except _DAMAGE as error:
+            raise FileRefusedError("file_truncated") from error
 
 
 def check_archive(content: bytes, limits: Limits = LIMITS) -> None:
     """Refuse a zipped workbook that is unsafe or damaged; return when a reader may open it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            _check_members(members, limits)
-            total = 0
-            for member in members:
-                total += _inflate(archive, member, limits.inflated_bytes - total, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise FileRefusedError("file_truncated") from error
+    archive = Archive(content, limits)
+    if CONTENT in archive:
+        look_at_content(archive, OdsSheets(limits.cells))
+    archive.look_at_rest()
+
+
+def look_at_content(archive: Archive, sheets: OdsSheets) -> None:
+    """Look at the sheets of an OpenDocument file, whose repeated cells must not unfold to too many."""
+    archive.look(CONTENT, sheets.see, b"</table:table-row>")
+    sheets.close()
+    if "meta-inf/manifest.xml" in archive:
+        archive.look("meta-inf/manifest.xml", _check_manifest)
+
+
+def _check_manifest(piece: bytes) -> None:
+    if b"encryption-data" in piece:
+        raise FileRefusedError("password_protected")
 
 
 def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -55,92 +163,22 @@ def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise FileRefusedError("workbook_unsafe", why="members", count=len(members))
     if any(member.flag_bits & 0x1 for member in members):
         raise FileRefusedError("password_protected")
-    if len(set(names)) < len(names):
+    if len({name.lower().replace("\\", "/") for name in names}) < len(names):
         raise FileRefusedError("workbook_unsafe", why="twice the same part")
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name for name in names):
         raise FileRefusedError("workbook_unsafe", why="part names")
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+        raise FileRefusedError("workbook_unsafe", why="compression")
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        raise FileRefusedError("kind_not_taken", kind="xlsb")  # a reader that fails on the rest would open it
 
 
-def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowed: int, limits: Limits) -> int:
-    """Inflate one member, piece by piece, looking at each piece; return its true size."""
-    size = 0
-    box = _Box(limits.cells) if member.filename.endswith(".xml") else None
-    sheet = member.filename == "content.xml"
-    repeats = bytearray() if sheet else None
-    for piece, tail in _pieces(archive, member):
-        size += len(piece)
-        too_dense = size > limits.ratio_from_bytes and size > limits.ratio * max(member.compress_size, 1)
-        if size > allowed or too_dense:
-            raise FileRefusedError("workbook_too_large", megabytes=limits.inflated_bytes // 2**20)
-        if any(mark in tail + piece for mark in _DOCTYPES):
-            raise FileRefusedError("workbook_unsafe", why="DOCTYPE")
-        if box and not sheet:
-            box.see(tail + piece)
-        if repeats is not None:
-            repeats += piece
-    if repeats:
-        _check_repeats(bytes(repeats), limits.cells)
-        if b"encryption-data" in repeats:
-            raise FileRefusedError("password_protected")
-    return size
+def _check_encoding(start: bytes) -> None:
+    named = _ENCODING.match(start)
+    if named and not _ENCODINGS.fullmatch(named.group(1)):
+        raise FileRefusedError("workbook_unsafe", why="encoding")
 
 
-def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
-    tail = b""
-    with archive.open(member) as stream:
-        while piece := stream.read(_CHUNK):
-            yield piece, tail
-            tail = piece[-_OVERLAP:]
-
-
-class _Box:
-    """The smallest box from A1 that holds every cell named so far."""
-
-    def __init__(self, cells: int) -> None:
-        self._cells, self._row, self._column = cells, 1, 1
-
-    def see(self, piece: bytes) -> None:
-        named = _CELL.findall(piece)
-        if not named:
-            return
-        self._row = max(self._row, max(int(row) for _, row in named))
-        for letters in {letters for letters, _ in named if letters}:
-            self._column = max(self._column, column_of(letters.decode()) + 1)
-        if self._row * self._column > self._cells:
-            raise FileRefusedError("workbook_too_large", rows=self._row, columns=self._column)
-
-
-def column_of(letters: str) -> int:
-    """Return a column's position from 0.
-
-    >>> column_of("A"), column_of("AA")
-    (0, 26)
-    """
-    position = 0
-    for letter in letters.upper():
-        position = position * 26 + ord(letter) - 64
-    return position - 1
-
-
-def _check_repeats(content: bytes, cells: int) -> None:
-    """Refuse an OpenDocument sheet whose "repeated" counts unfold to more cells than fit.
-
-    Empty repeated rows and columns at the end cost the reader nothing; only those that hold something count.
-    """
-    rows = repeated = width = widest = 0
-    for found in _ODS.finditer(content):
-        row, cell = found.group(1), found.group(2)
-        if row is not None:
-            count = _ROWS.search(row)
-            repeated, width = int(count.group(1)) if count else 1, 0
-        elif cell is not None:
-            count = _COLUMNS.search(cell)
-            width += int(count.group(1)) if count else 1
-            if not cell.endswith(b"/"):
-                rows += repeated
-                repeated = 0  # counted once per row, however many of its cells hold something
-                widest = max(widest, width)
-        else:
-            rows = repeated = width = widest = 0
-        if rows * widest > cells:
-            raise FileRefusedError("workbook_too_large", rows=rows, columns=widest)
+def _check_document_type(piece: bytes) -> None:
+    if b"<!DOCTYPE" in piece:
+        raise FileRefusedError("workbook_unsafe", why="DOCTYPE")

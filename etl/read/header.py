@@ -1,5 +1,6 @@
 """Find where a table starts: the line, or the two or three lines, that spell its columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.feeds import Feed
@@ -27,7 +28,7 @@ class Header:
         return {column: heading.place for column, heading in self.claims.columns.items()}
 
 
-def find(lines: tuple[Line, ...], spellings: Spellings, feed: Feed) -> Header | None:
+def find(lines: Sequence[Line], spellings: Spellings, feed: Feed) -> Header | None:
     """Return the header among the first lines, or None when no line spells enough known columns."""
     searched = lines[:SEARCHED]
     for misspelt in (False, True):  # typing errors are only looked at when nothing is spelt right
@@ -38,16 +39,17 @@ def find(lines: tuple[Line, ...], spellings: Spellings, feed: Feed) -> Header | 
     return None
 
 
-def around(lines: tuple[Line, ...], at: int, spellings: Spellings, feed: Feed) -> Header:
+def around(lines: Sequence[Line], at: int, spellings: Spellings, feed: Feed) -> Header:
     """Return the header whose main line is ``lines[at]``, with the lines above and below that belong to it."""
     before = at > 0 and lines[at - 1].number == lines[at].number - 1 and len(lines[at - 1].filled) > 1
     after = at + 1 < len(lines) and lines[at + 1].number == lines[at].number + 1
     windows = [lines[at : at + 1]]
     windows += [lines[at - 1 : at + 1]] if before else []
     if after and _spells(lines[at], lines[at + 1], spellings):
-        windows += [lines[at : at + 2]]
-        windows += [lines[at - 1 : at + 2]] if before else []
-    headers = [_header(window, spellings, feed) for window in windows]
+        longer = [lines[at : at + 2]]
+        longer += [lines[at - 1 : at + 2]] if before else []
+        windows = longer if _divides(lines[at], lines[at + 1], spellings) else windows + longer
+    headers = [_header(tuple(window), spellings, feed) for window in windows]
     return max(headers, key=lambda header: (header.claims.clear, -len(header.lines)))
 
 
@@ -77,13 +79,31 @@ def _score(line: Line, spellings: Spellings, misspelt: bool) -> float:
 
 def _spells(upper: Line, lower: Line, spellings: Spellings) -> bool:
     """Tell whether the line below a header continues it, rather than being the first data row."""
-    labels = [(_at(upper, place), lower.cells[place]) for place in lower.filled]
-    dated = any(not above and day_of(below) for above, below in labels)  # days under one "Présence"
+    spread = _spread(upper, lower)
+    labels = [(spread[place] if place < len(spread) else "", lower.cells[place]) for place in lower.filled]
+    if _divides(upper, lower, spellings):
+        return True
+    dated = any(
+        not _at(upper, place) and day_of(lower.cells[place]) for place in lower.filled
+    )  # days under one "Présence"
     known = sum(
         bool(spellings.candidates(f"{above} {below}") or spellings.candidates(below) or (dated and day_of(below)))
         for above, below in labels
     )
     return known * 2 >= len(labels) > 0
+
+
+def _divides(upper: Line, lower: Line, spellings: Spellings) -> bool:
+    """Tell whether a line only says what stands below known group headings: "Quantité" over "Prévue | Remise".
+
+    Words alone, none of them in a column that has a heading of its own and no heading beside it to be divided.
+    """
+    heads = [place for place in lower.filled if _at(upper, place)]
+    under = [place for place in lower.filled if not _at(upper, place)]
+    is_words = not any(letter.isdigit() for place in lower.filled for letter in lower.cells[place])
+    begins = {max((p for p in upper.filled if p < place), default=-1) for place in under}
+    known = all(begin >= 0 and spellings.candidates(upper.cells[begin]) for begin in begins)
+    return bool(under) and is_words and known and set(heads) <= begins
 
 
 def _header(lines: tuple[Line, ...], spellings: Spellings, feed: Feed) -> Header:
@@ -94,21 +114,26 @@ def _header(lines: tuple[Line, ...], spellings: Spellings, feed: Feed) -> Header
     for place in range(width):
         parts = list(dict.fromkeys(row[place] for row in spread if place < len(row) and row[place]))
         if parts:
-            headings.append(Heading(place, _label(parts), _meaning(parts, spellings)))
+            headings.append(Heading(place, _label(parts), meaning(parts, spellings)))
             labels[place] = _label(parts)
     return Header(lines, labels, claim(days_named(headings, spellings), feed))
 
 
-def _meaning(parts: list[str], spellings: Spellings) -> tuple[Candidate, ...]:
+def meaning(parts: Sequence[str], spellings: Spellings) -> tuple[Candidate, ...]:
+    """Return the columns that a header may mean, best fit first; empty when it is unknown or ambiguous.
+
+    ``parts``: its cell, or the cells of its two or three lines from above.
+    """
     whole = " ".join(parts)
-    found = spellings.candidates(whole) or spellings.candidates(parts[-1])
+    found = spellings.candidates(whole)
+    if found and spellings.is_nearer_to_another(whole, {one.column for one in found}):
+        # a part of the header is known, but "Prénom (arbae)" is no "Prénom"
+        return tuple(one for one in spellings.near(whole) if one.column not in {other.column for other in found})
+    found = found or spellings.candidates(parts[-1])
     if not found and len(parts) > 1:
         upper = spellings.candidates(parts[0])
         found = tuple(one._replace(fit=min(one.fit, UPPER_ONLY)) for one in upper)
-    if not found:
-        found = spellings.near(parts[-1])
-        return found if len(found) == 1 else ()
-    return found
+    return found or spellings.near(whole) or spellings.near(parts[-1])
 
 
 def _spread(line: Line, below: Line | None) -> list[str]:

@@ -1,12 +1,13 @@
 """What each line of a table is: a row of data, or one of the things clerks write around it."""
 
 from collections.abc import Sequence
-from statistics import median
+
+import numpy as np
 
 from etl.feeds import Feed
 from etl.read import marks
 from etl.read.header import Header
-from etl.read.sheet import Line
+from etl.read.sheet import Line, Places
 
 DATA = "data"
 _IDENTIFYING = frozenset({"national_id", "phone", "date"})  # types that no total and no signature fills
@@ -23,9 +24,10 @@ class Kinds:
         self._types = {place: feed.columns[column].type for place, column in self._columns.items()}
         self._header = header
 
-    def of(self, lines: Sequence[Line]) -> list[str]:
+    def of(self, lines: Sequence[Line], unseen: Places) -> list[str]:
         """Return the kind of each line: data, title, header, subtotal, total, signature or note.
 
+        ``unseen``: how many cells are filled in the rows between these lines that are rows for sure.
         A line is data unless it clearly is something else: a row wrongly taken for a total would be lost,
         while a total wrongly taken for a row is stopped by the feed's suite, with a reason.
         """
@@ -34,7 +36,8 @@ class Kinds:
             kinds[0] = "header"
         self._close_signature_block(lines, kinds)
         full = [i for i, line in enumerate(lines) if kinds[i] == DATA and not self._is_sparse(line)]
-        usual = median([len(lines[i].filled) for i in full]) if full else 0
+        widths = np.concatenate((unseen, np.array([len(lines[i].filled) for i in full], dtype=np.int64)))
+        usual = float(np.median(widths)) if len(widths) else 0.0
         last = full[-1] if full else -1
         for i, line in enumerate(lines):
             if kinds[i] == DATA and self._is_sparse(line) and i not in full:

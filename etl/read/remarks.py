@@ -1,5 +1,7 @@
 """What a person should know of a table that was read: unknown columns, guesses at typing errors, hidden parts."""
 
+import numpy as np
+
 from etl.read.harvest import Harvest
 from etl.read.settle import Remark, is_dropped
 from etl.read.sheet import Sheet
@@ -27,17 +29,21 @@ def remark_table(sheet: Sheet, table: Table, places: dict[str, int], settled: li
 
 
 def _remark_nameless(sheet: Sheet, table: Table, harvest: Harvest) -> None:
-    filled = {place for line, _ in table.rows for place in line.filled}
-    nameless = sorted(filled - set(table.header.labels))
+    nameless = [
+        place + 1
+        for place in range(len(sheet.columns))
+        if place not in table.header.labels and sheet.cells(place, table.rows).null_count < len(table.rows)
+    ]
     if nameless:
-        harvest.remark("column_without_title", sheet=sheet.name, columns=[place + 1 for place in nameless])
+        harvest.remark("column_without_title", sheet=sheet.name, columns=nameless)
 
 
 def _remark_hidden(sheet: Sheet, table: Table, places: dict[str, int], harvest: Harvest) -> None:
-    numbers = [line.number for line, _ in table.rows]
-    hidden = [number for number in numbers if number in sheet.hidden_rows]
-    if hidden:
-        harvest.remark("hidden_rows", sheet=sheet.name, count=len(hidden), rows=hidden[:_LISTED])
+    numbers = sheet.numbers[table.rows]
+    for code, marked in (("hidden_rows", sheet.hidden_rows), ("struck_rows", sheet.struck_rows)):
+        found = numbers[np.isin(numbers, np.array(sorted(marked), dtype=np.int64))].tolist() if marked else []
+        if found:
+            harvest.remark(code, sheet=sheet.name, count=len(found), rows=found[:_LISTED])
     concealed = [table.header.labels.get(p, c) for c, p in places.items() if p in sheet.hidden_columns]
     if concealed:
         harvest.remark("hidden_columns", sheet=sheet.name, columns=concealed)

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from etl.read.vocabulary import same_word, word_set
 
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-_NUMBER_SIGN = re.compile(r"\bn\s*[°º]|№", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-Z][a-zà-ÿ])")
+_NUMBER_SIGN = re.compile(r"\bn\s*[°º]|№|(?<!\w)[°º]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _PARENTHESES = re.compile(r"[(\[].*?[)\]]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -28,13 +28,38 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("رقم البطاقــة الوطنية") == words("رقم البطاقة  الوطنيّة")
     True
     """
+    return _telling([_same(word) for word in _written(text)])
+
+
+@lru_cache(maxsize=65536)
+def letters(text: str) -> str:
+    """Return the telling words of a header as typed, abbreviations and plurals kept: where typing errors show.
+
+    >>> letters("Qté  du Marché"), " ".join(words("Qté  du Marché"))
+    ('qte marche', 'quantite marche')
+    """
+    return " ".join(_telling(_written(text)))
+
+
+@lru_cache(maxsize=65536)
+def typed(text: str) -> str:
+    """Return all words of a header, the small ones too, without accents and signs."""
+    return " ".join(_written(text))
+
+
+def _written(text: str) -> list[str]:
     text = _NUMBER_SIGN.sub(" num ", _CAMEL.sub(" ", text))
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(_plain(letter) for letter in text).translate(_LETTERS)
-    found = [_same(word) for word in _joined(_WORD.findall(kept))]
-    ends = len(found) - (found[-1:] != [] and found[-1] in word_set("meant_last"))
+    return _joined(_WORD.findall("".join(_plain(letter) for letter in text).translate(_LETTERS)))
+
+
+def _telling(found: list[str]) -> tuple[str, ...]:
+    """Leave the small words out, but the last where it says what is meant, and all where there are no others."""
     small = word_set("small_words")
-    return tuple(word for i, word in enumerate(found) if i >= ends or word not in small) or tuple(found)
+    if small.issuperset(found):
+        return tuple(found)
+    ends = len(found) - (found[-1] in word_set("meant_last"))
+    return tuple(word for i, word in enumerate(found) if i >= ends or word not in small)
 
 
 def key(found: tuple[str, ...]) -> str:
@@ -51,20 +76,26 @@ def variants(text: str) -> list[tuple[str, float]]:
             continue
         found.setdefault(key(folded), weight)
         thing = tuple(word for word in folded if word not in word_set("person_words"))
-        if thing and thing != folded:
+        if thing != folded and not word_set("vague_words").issuperset(thing):
             found.setdefault(key(thing), weight - 0.05)
     return sorted(found.items(), key=lambda pair: -pair[1])
 
 
 def _parts(text: str) -> list[tuple[str, float]]:
-    bare = _PARENTHESES.sub(" ", text)
+    bare = _PARENTHESES.sub(_unless_telling, text)
     parts = [(text, 1.0), (bare, 0.98)]
     if _ARABIC.search(text):
         parts += [(_ARABIC.sub(" ", text), 0.97), (re.sub(r"[A-Za-zÀ-ÿ°]", " ", text), 0.96)]
         parts += [(_ARABIC.sub(" ", bare), 0.955), (re.sub(r"[A-Za-zÀ-ÿ°]", " ", bare), 0.95)]
-    parts += [(line, 0.94) for line in text.splitlines()] if "\n" in text else []
+    *upper, lower = text.splitlines() or [text]
+    parts += [(lower, 0.94), *((line, 0.9) for line in upper)] if upper else []  # a sub-heading says more
     slashed = re.split(r"\s*[/|]\s*|\s+[–—-]\s+|\n", bare)
     return parts + ([(part, 0.9) for part in slashed] if len(slashed) > 1 else [])
+
+
+def _unless_telling(found: re.Match[str]) -> str:
+    """Leave out what stands in parentheses, but not what makes another column of it: "Nom (en lettres arabes)"."""
+    return " " if word_set("never_dropped").isdisjoint(words(found[0])) else found[0].strip("()[]")
 
 
 def _plain(letter: str) -> str:

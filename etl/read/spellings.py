@@ -2,23 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from etl.feeds import Feed
+from etl.read.misspelt import Declared, Guess, guesses, is_nearer_to_another
 from etl.read.spelling import key, variants, words
 
 IGNORED = "-"  # a header that partners write and nobody needs
 _ALIKE = 0.03  # the two languages of one header weigh the same
-CLOSE = 87.0  # a typing error or two in a header of usual length; "date de retrait" and "date de remise" score 79
-MARGIN = 5.0  # the runner-up must be this much worse, else the header is ambiguous
 UPPER_ONLY = 0.86  # fit of a sub-heading nobody knows under a heading that is known
 MISSPELT = 0.84  # a misspelt header fits worse than any that is spelt as declared
-LONGEST = 80  # letters; beyond, two headers differ by more than typing errors
 _PARAGRAPH = 300  # letters; no header, also not one in two languages with its instructions
-SHORTEST = 5  # below, one letter is the difference between two words: "du", "au", "lot", "sexe"
 
 
 class Candidate(NamedTuple):
@@ -34,7 +28,7 @@ class Spellings:
     """A feed's declared headers, folded."""
 
     exact: dict[str, tuple[tuple[str, int], ...]]
-    close: tuple[tuple[str, str], ...]
+    declared: Declared
     columns: frozenset[str]
     seen: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)  # a page repeats its header
 
@@ -50,6 +44,30 @@ class Spellings:
         """Tell whether the feed has such a column."""
         return column in self.columns
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The folded words of all declared headers."""
+        return self.declared.forms[-1].vocabulary
+
+    def near(self, text: str) -> tuple[Candidate, ...]:
+        """Return the columns of the one spelling that a misspelt header must mean; empty when it may be another.
+
+        A header that nobody needs is never guessed, yet where one may be meant nothing else is guessed either.
+        """
+        found = self.guesses(text)
+        if not found or found[0].rivals or IGNORED in found[0].columns:
+            return ()
+        fit = MISSPELT * (1 - found[0].errors / 100)
+        return tuple(Candidate(column, fit, 0) for column in found[0].columns)
+
+    def guesses(self, text: str) -> tuple[Guess, ...]:
+        """Return the spellings that a header may be a misspelling of, fewest errors first."""
+        return guesses(text, self.declared)
+
+    def is_nearer_to_another(self, text: str, columns: set[str]) -> bool:
+        """Tell whether a header as a whole is rather a misspelling of another column than of these."""
+        return is_nearer_to_another(text, columns, self.declared)
+
     def _looked_up(self, text: str) -> tuple[Candidate, ...]:
         best: dict[str, Candidate] = {}
         for spelled, fit in variants(text):
@@ -62,37 +80,15 @@ class Spellings:
         floor = 1.0 if found and found[0].fit >= 1.0 else found[0].fit - _ALIKE if found else 0.0
         return tuple(one for one in found if one.fit >= floor)
 
-    def near(self, text: str) -> tuple[Candidate, ...]:
-        """Return the column a misspelt header means; several when it could be more than one."""
-        written = " ".join(words(text))
-        if not SHORTEST <= len(written) <= LONGEST:
-            return ()
-        scored: dict[str, float] = defaultdict(float)
-        for spelled, score, place in process.extract(
-            written, [folded for folded, _ in self.close], scorer=fuzz.ratio, score_cutoff=CLOSE, limit=12
-        ):
-            if _digits(spelled) == _digits(written):
-                column = self.close[place][1]
-                scored[column] = max(scored[column], score)
-        ranked = sorted(scored.items(), key=lambda pair: -pair[1])
-        return tuple(Candidate(c, MISSPELT * score / 100, 0) for c, score in ranked if score > ranked[0][1] - MARGIN)
-
 
 def spellings_of(feed: Feed) -> Spellings:
     """Return a feed's spellings, ready for look-up."""
     exact: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    close: list[tuple[str, str]] = []
-    declared = [(name, column.headers) for name, column in feed.columns.items()]
-    for column, headers in [*declared, (IGNORED, feed.ignored_columns)]:
+    columns = [(name, column.headers) for name, column in feed.columns.items()] + [(IGNORED, feed.ignored_columns)]
+    for column, headers in columns:
         for rank, header in enumerate(headers):
-            folded = words(header)
-            if folded and column not in [name for name, _ in exact[key(folded)]]:
-                exact[key(folded)].append((column, rank))
-            if len(" ".join(folded)) >= SHORTEST:
-                close.append((" ".join(folded), column))
-    return Spellings({spelled: tuple(found) for spelled, found in exact.items()}, tuple(close), frozenset(feed.columns))
-
-
-@lru_cache(maxsize=4096)
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
+            for folded in {words(header), words(header.lower())}:  # "DateNaissance" is two words, "datenaissance" one
+                if folded and column not in [name for name, _ in exact[key(folded)]]:
+                    exact[key(folded)].append((column, rank))
+    declared = Declared.of((header, column) for column, headers in columns for header in headers if words(header))
+    return Spellings({spelled: tuple(found) for spelled, found in exact.items()}, declared, frozenset(feed.columns))

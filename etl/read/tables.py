@@ -2,76 +2,87 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from etl.feeds import Feed
 from etl.read import header as headers
 from etl.read import marks
 from etl.read.header import Header
 from etl.read.lines import DATA, Kinds
-from etl.read.sheet import Line, Sheet
+from etl.read.plain import Outline, outline
+from etl.read.sheet import Line, Places, Sheet
 from etl.read.spelling import words
 from etl.read.spellings import Spellings
 
 _REPEATED = 0.6  # of a header's cells standing again in their places: a page break
 _ANOTHER = 3  # known columns that make a line the header of another table
 _SMALL = 4  # cells, all known words: the header of a summary below a list
+_NONE: Places = np.array([], dtype=np.int64)
 _WIDE = 5  # filled cells above the header that make a line data rather than title
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a sheet. ``rows`` are its data lines, each with the title lines that hold for it."""
+    """One table of a sheet.
+
+    ``rows``: places of its data lines among the sheet's lines. ``titles``: the title lines that hold from the n-th
+    row on, as (n, lines). ``unread``: full lines above a header, a table whose header nobody knows.
+    """
 
     header: Header
-    rows: tuple[tuple[Line, tuple[str, ...]], ...]
+    rows: Places
+    titles: tuple[tuple[int, tuple[str, ...]], ...]
     ignored: tuple[tuple[Line, str], ...]
-    unread: tuple[Line, ...] = ()  # full lines above a header: a table whose header nobody knows
+    unread: tuple[Line, ...] = ()
 
 
 def tables(sheet: Sheet, spellings: Spellings, feed: Feed) -> list[Table]:
     """Return the tables of a sheet in order; empty when no line of it is a known header."""
-    first = headers.find(sheet.lines, spellings, feed)
+    first = headers.find(sheet.lines[: headers.SEARCHED + 1], spellings, feed)
     if first is None:
         return []
     raw = {heading.casefold() for column in feed.columns.values() for heading in column.headers}
     found: list[Table] = []
-    start = sheet.lines.index(first.lines[0])
-    above, header, body = list(sheet.lines[:start]), first, list(sheet.lines[start + len(first.lines) :])
+    above, header = list(sheet.lines[: first.lines[0].at]), first
     title: tuple[str, ...] = ()
     while True:
-        rest = _next_header(body, header, raw, spellings, feed)
-        end = len(body) if rest is None else rest[0]
-        mine = body[:end]
+        told = outline(sheet, header.lines[-1].at + 1, header, feed)
+        rest = _next_header(told.lines, header, raw, spellings, feed)
+        mine = told.lines if rest is None else told.lines[: rest[0]]
         banner = [] if rest is None else _banner(mine)
         mine = mine[: len(mine) - len(banner)]
-        table, title = _table(above, header, mine, title, feed)
+        table, title = _table(sheet, above, header, Outline(mine, told.begins), title, feed)
         found.append(table)
         if rest is None:
             return found
         above, header = banner, rest[1]
-        body = body[end + len(header.lines) :]
 
 
 def _table(
-    above: list[Line], header: Header, body: list[Line], title: tuple[str, ...], feed: Feed
+    sheet: Sheet, above: list[Line], header: Header, body: Outline, title: tuple[str, ...], feed: Feed
 ) -> tuple[Table, tuple[str, ...]]:
     unread = tuple(line for line in above if len(line.filled) >= _WIDE and _as_wide(line, header))
-    titles = [line for line in above if line not in unread]
-    title = retitled(title, tuple(_text(line) for line in titles))
-    again = _again(body, header)
-    kinds = Kinds(header, feed).of([line for line in body if line.number not in again])
-    judged = iter(kinds)
-    rows: list[tuple[Line, tuple[str, ...]]] = []
-    ignored = [*((line, "title") for line in titles), *((line, "header") for line in header.lines)]
-    current = title
-    for line in body:
+    title = retitled(title, tuple(_text(line) for line in above if line not in unread))
+    again = _again(body.lines, header)
+    looked_at = [line for line in body.lines if line.number not in again]
+    unseen = np.concatenate([sheet.filled[list(body.places(line)[:-1])] for line in looked_at] or [_NONE])
+    judged = iter(Kinds(header, feed).of(looked_at, unseen))
+    places: list[range] = []
+    titles = [(0, title)]
+    rows = 0
+    ignored = [*((line, "title") for line in above if line not in unread), *((line, "header") for line in header.lines)]
+    for line in body.lines:
         kind = "header" if line.number in again else next(judged)
         if kind == DATA:
-            rows.append((line, current))
+            places.append(body.places(line))
+            rows += len(places[-1])
             continue
         if kind == "title":
-            current = retitled(current, (_text(line),))
+            title = retitled(title, (_text(line),))
+            titles.append((rows, title))
         ignored.append((line, kind))
-    return Table(header, tuple(rows), tuple(ignored), unread), current
+    taken = np.concatenate([np.arange(one.start, one.stop) for one in places] or [_NONE])
+    return Table(header, taken, tuple(titles), tuple(ignored), unread), title
 
 
 def retitled(title: tuple[str, ...], block: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The facts of the chain as plain nouns, read once from the warehouse's tables."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,9 @@ from etl.policy import Policy
 from etl.reconcile.papers import paper_number
 
 WHOLE_KIT = "KIT"
+_NO_PAPER = re.compile(
+    r"\b(?:non|pas|sans|aucun|refus|rejet|annul|en cours|en attente|n[ée]ant)|(?:^|\s)(?:لم|غير|بدون|لا)\s"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -157,7 +161,7 @@ def _is_trained(line: dict[Any, Any], minimum: float) -> tuple[bool, bool]:
     certificate that is "néant" or "en cours" has no digit.
     """
     certificate = text(line.get("certificate_number")) or ""
-    if any(map(str.isdecimal, certificate)) or text(line.get("certificate_date")):
+    if _is_number_of_a_paper(certificate) or text(line.get("certificate_date")):
         return True, True
     rate, attended, total = line.get("attendance_rate"), line.get("days_attended"), number(line.get("days_total"))
     if rate is not None and not pd.isna(rate):
@@ -165,6 +169,11 @@ def _is_trained(line: dict[Any, Any], minimum: float) -> tuple[bool, bool]:
     if total > 0 and attended is not None and not pd.isna(attended):
         return number(attended) / total >= minimum, True
     return flag(line.get("is_active")) is True, False
+
+
+def _is_number_of_a_paper(written: str) -> bool:
+    """Tell whether a cell numbers a certificate: "0", "refusée le 17/01" and "non délivrée (2025)" do not."""
+    return bool(re.search(r"[1-9١-٩]", written)) and not _NO_PAPER.search(written.casefold())
 
 
 def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[Handed]:

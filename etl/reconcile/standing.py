@@ -19,8 +19,16 @@ def standing(handovers: Iterable[Handed], shared: Iterable[Handed] = ()) -> list
     """
     lines = [line for line in handovers if not line.is_annex]
     told = [line for line in lines if line.status != "withdrawn"]
-    kept = [line for line in told if not any(_says_again(other, line) for other in told)]
+    kept = _each_once(line for line in told if not any(_says_again(other, line) for other in told))
     return _taken_back([line for line in lines if line.status == "withdrawn"], [*kept, *shared])
+
+
+def _each_once(lines: Iterable[Handed]) -> list[Handed]:
+    """Drop lines that one sheet repeats word for word: a copied line hands nothing over a second time."""
+    found: dict[Handed, Handed] = {}
+    for line in lines:
+        found.setdefault(replace(line, source=replace(line.source, row=0)), line)
+    return list(found.values())
 
 
 def _taken_back(withdrawals: list[Handed], lines: list[Handed]) -> list[Handed]:

@@ -22,6 +22,8 @@ def taken(
     ``previous_cutoff``: what the last letter knew ends here; None makes everything new.
     """
     refused = files[files["outcome"].isin(_NOT_TAKEN)] if not files.empty else files
+    if "answered_by" in refused:  # a held file in whose place a better one came is nobody's work any more
+        refused = refused[refused["answered_by"].isna() | (refused["outcome"] != "held")]
     rows = rejects[rejects["severity"] != "warning"] if not rejects.empty else rejects
     found: dict[str, Taken] = {}
     for partner in dict.fromkeys(partners.values()):

@@ -1,6 +1,7 @@
 """One partner's letter as a mail message: the same bytes for the same figures, so that a resend is a resend."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ def of_partner(
     figures: PartnerFigures,
     letter: Letter,
     workbook: bytes,
+    returned: Mapping[str, bytes] | None = None,
     *,
     sender: str,
     recipient: str | None,
@@ -28,8 +30,9 @@ def of_partner(
     reply_to: str | None = None,
     host: str = HOST,
 ) -> EmailMessage:
-    """Return mixed[alternative[text, html], xlsx] to one recipient.
+    """Return mixed[alternative[text, html], xlsx, …] to one recipient.
 
+    ``returned``: file name → workbook of the partner's own rows that could not be taken; they name persons.
     ``date``: aware; what the Date header says. The Message-ID follows from week, partner and revision alone, so a
     receiver that gets it twice can tell. Raises AddressError, and ValueError for a header that holds a line break.
     """
@@ -46,7 +49,8 @@ def of_partner(
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     name = f"tajhiz_{figures.week}_{figures.partner}_r{figures.revision}.xlsx"
-    message.add_attachment(workbook, maintype="application", subtype=_XLSX, filename=name)
+    for filename, content in {name: workbook, **(returned or {})}.items():
+        message.add_attachment(content, maintype="application", subtype=_XLSX, filename=filename)
     languages = ("ar", "fr") if figures.language == "ar" else ("fr", "ar")
     message["Content-Language"] = ", ".join(languages)  # last: what is set before goes with the first part
     for at, part in enumerate(part for part in message.walk() if part.is_multipart()):

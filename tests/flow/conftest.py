@@ -62,3 +62,110 @@ def place(tmp_path):
 @pytest.fixture
 def another(tmp_path):
     return Place(tmp_path / "another")
+
+
+_FAMILIES = ("AMGHAR", "BIHI", "OUBELLA", "TAFRAOUTI", "IDBELLA", "OUHMANE", "ZERKTOUN", "BAAMRANI", "KARROUM")
+_GIVEN = ("Lahcen", "Khadija", "Brahim", "Rkia", "Naima", "Omar", "Fatima", "Said")
+
+
+def invented(number):
+    """Return an invented person: family name, given name, card number, birth date."""
+    family = f"{_FAMILIES[number % 9]} {('DA', 'MI', 'ROU', 'SA', 'TOU', 'LI', 'GHA')[number // 9 % 7]}{'KA' * (number // 63)}"
+    return (
+        family,
+        _GIVEN[number % 8],
+        f"J{700000 + number}",
+        f"{number % 27 + 1:02d}/0{number % 8 + 1}/{1960 + number % 40}",
+    )
+
+
+def written(header, rows):
+    return "\n".join(";".join(map(str, row)) for row in [header, *rows]).encode()
+
+
+def trainees(numbers, craft="Coiffure", group="COIF23-1", edition="Édition 2023", **changed):
+    """Write a training list; ``changed``: p12=("Nom", …) replaces cells of one person."""
+    header = (
+        "Nom",
+        "Prénom",
+        "N° CIN",
+        "Date de naissance",
+        "Sexe",
+        "Province",
+        "Métier",
+        "Édition",
+        "Groupe",
+        "J1",
+        "J2",
+    )
+    rows = []
+    for number in numbers:
+        family, given, card, birth = invented(number)
+        cells = dict(
+            zip(header, (family, given, card, birth, "M", "Tiznit", craft, edition, group, "P", "P"), strict=True)
+        )
+        rows.append((cells | changed.get(f"p{number}", {})).values())
+    return written(header, rows)
+
+
+def registry(numbers, **changed):
+    header = (
+        "N° RNA/NIA",
+        "Nom",
+        "Prénom",
+        "CIN",
+        "Date de naissance",
+        "Sexe",
+        "Activité",
+        "Province",
+        "Date d'inscription",
+    )
+    rows = []
+    for number in numbers:
+        family, given, card, birth = invented(number)
+        cells = dict(
+            zip(
+                header,
+                (f"0900{number:05d}", family, given, card, birth, "M", "Coiffure", "Tiznit", "02/05/2019"),
+                strict=True,
+            )
+        )
+        rows.append((cells | changed.get(f"p{number}", {})).values())
+    return written(header, rows)
+
+
+def handovers(
+    numbers,
+    report="09/2026",
+    day="10/06/2026",
+    item="Fauteuil de coiffure hydraulique",
+    title="",
+    status="Remis",
+):
+    header = (
+        "N° PV",
+        "Date de remise",
+        "Bénéficiaire",
+        "N° CIN",
+        "Métier",
+        "Désignation",
+        "Quantité",
+        "Statut",
+        "Signé",
+    )
+    rows = [
+        (report, day, " ".join(invented(n)[:2]), invented(n)[2], "Coiffure", item, 1, status, "oui") for n in numbers
+    ]
+    return (title.encode() + b"\n" if title else b"") + written(header, rows)
+
+
+def head_counts(*groups):
+    """Write control totals: (craft, enrolled, active)."""
+    header = ("EFP", "Filiere", "Annee Etude", "Stagiaires", "Actif")
+    return written(header, [("CMC Agadir", craft, "2023", enrolled, active) for craft, enrolled, active in groups])
+
+
+@pytest.fixture
+def lists():
+    """Lists as partners write them, of invented persons known by number."""
+    return SimpleNamespace(trainees=trainees, registry=registry, handovers=handovers, head_counts=head_counts)

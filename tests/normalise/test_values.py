@@ -46,7 +46,7 @@ def test_an_unusual_length_is_a_doubt(written):
     ],
 )  # fmt: skip
 def test_dates_keep_how_much_is_known(written, iso, precision):
-    assert dates.read_date(written) == (iso, precision, None)
+    assert dates.read_date(written)[:3] == (iso, precision, None)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_dates_keep_how_much_is_known(written, iso, precision):
     ],
 )  # fmt: skip
 def test_dates_that_cannot_be_are_told_apart(written, problem):
-    assert dates.read_date(written) == (None, None, problem)
+    assert dates.read_date(written)[:3] == (None, None, problem)
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_a_foreign_number_is_kept():
     ],
 )  # fmt: skip
 def test_numbers_are_read_with_their_unit(written, value, unit):
-    assert quantities.read_quantity(written) == (value, unit, None)
+    assert quantities.read_quantity(written)[:3] == (value, unit, None)
 
 
 @pytest.mark.parametrize("written", ["deux", "deux caisses", "plusieurs", "1,2,3.4", "12 boules", "kg", "1/2/3"])
 def test_words_are_no_number(written):
-    assert quantities.read_quantity(written) == (None, None, "not_a_number")
+    assert quantities.read_quantity(written)[:3] == (None, None, "not_a_number")
 
 
 @pytest.mark.parametrize(

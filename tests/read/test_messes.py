@@ -1,6 +1,8 @@
 """The parser's acceptance list: one small ugly file per mess that partners make."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 
@@ -269,12 +271,12 @@ def test_an_unknown_column_is_reported_once_and_kept_in_the_cells(book, read_as)
     rows = [[*HEADER, "Solde cotisation"], [*ALI, "à jour"]]
     table = read_as(book({"A": rows, "B": rows}))
     assert table.remarks == [("unknown_column", {"column": "Solde cotisation"})]
-    assert table.rows["cells"][0]["Solde cotisation"] == "à jour"
+    assert table.written.cells(0)["Solde cotisation"] == "à jour"
 
 
 def test_bank_accounts_are_not_kept(book, read_as):
     table = read_as(book([[*HEADER, "RIB"], [*ALI, "007123456789012345678901"]]))
-    assert "RIB" not in table.rows["cells"][0]
+    assert "RIB" not in table.written.cells(0)
     assert "007123456789012345678901" not in table.rows.to_string()
     assert codes(table) == ["column_dropped"]
 
@@ -304,9 +306,9 @@ def test_cells_are_text_as_people_read_them(book, read_as):
     day = dt.datetime(1985, 3, 12)  # noqa: DTZ001 - cells have no zone
     rows = [HEADER, [1.0, "NA", "NULL", 123451, day, 5e10], ["00123", "  ", "Ali", "J1", day.replace(hour=9), True]]
     table = read_as(book(rows))
-    first, second = table.rows.iloc[0], table.rows.iloc[1]
-    assert list(first["cells"].values()) == ["1", "NA", "NULL", "123451", "1985-03-12", "50000000000"]
-    assert list(second["cells"].values()) == ["00123", None, "Ali", "J1", "1985-03-12 09:00:00", "true"]
+    first, second = table.written.cells(0), table.written.cells(1)
+    assert list(first.values()) == ["1", "NA", "NULL", "123451", "1985-03-12", "50000000000"]
+    assert list(second.values()) == ["00123", None, "Ali", "J1", "1985-03-12 09:00:00", "true"]
 
 
 def test_a_sheet_without_header_is_never_half_read(book, read_as):
@@ -355,3 +357,63 @@ def test_a_file_with_a_header_and_no_rows_says_so(book, read_as):
     assert table.rows.empty
     assert codes(table) == ["no_rows"]
     assert "family_name_latin" in table.rows
+
+
+def test_two_sheets_of_one_name_are_refused_since_no_row_of_them_has_an_address(book, read_as):
+    twice = book({"Liste": [HEADER], "Listf": [HEADER]})
+    with zipfile.ZipFile(io.BytesIO(twice)) as archive:
+        parts = {name: archive.read(name).replace(b"Listf", b"Liste") for name in archive.namelist()}
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    with pytest.raises(FileRefusedError, match="workbook_unsafe"):
+        read_as(kept.getvalue())
+
+
+def test_a_letter_that_was_lost_is_marked_and_told(book, read_as):
+    table = read_as(book([HEADER, ["1", "AMZWAG_x0000_ Fadma", "x", "JB1234", "1985-03-12", "0612345678"]]))
+    assert "\0" not in str(table.written.cells(0))
+    assert ("text_damaged", {"rows": [2]}) in table.remarks
+
+
+def test_a_list_that_begins_in_the_third_column_keeps_its_formulas_merges_and_hidden_columns_in_place(book, read_as):
+    def touch(workbook):
+        sheet = workbook.active
+        sheet.merge_cells("E5:E6")
+        sheet.column_dimensions["D"].hidden = True
+
+    rows = [
+        [],
+        ["", "", "Édition 2023"],
+        ["", "", "Nom et prénom", "N° CIN", "Province", "Métier"],
+        ["", "", "BIHI Ali", "J123451", "Tata", "=A1"],
+        ["", "", "OUHMANE Sana", "J23452", "Tiznit", "Couture"],
+        ["", "", "AMZWAG Fadma", "J23453", "", "Couture"],
+    ]
+    table = read_as(book(rows, touch))
+    assert list(table.refused_rows["row"]) == [4]
+    assert list(table.rows["province"]) == ["Tiznit", "Tiznit"]
+    assert ("hidden_columns", {"sheet": "Feuil1", "columns": ["N° CIN"]}) in table.remarks
+
+
+PV = ["Bénéficiaire", "N° CIN", "Désignation"]
+
+
+def test_what_was_handed_over_is_the_quantity_beside_what_was_planned(book, read_as):
+    table = read_as(book([[*PV, "Qté", "Qté remise"], ["BIHI Ali", "J123451", "Four", 2, 0]]), "region_handovers")
+    assert list(table.rows["quantity"]) == ["0"]
+
+
+def test_a_divided_heading_whose_parts_nobody_knows_is_never_guessed(book, read_as):
+    upper, lower = [*PV, "Remis", None], [None, None, None, "Oui", "Non"]
+    rows = [upper, lower, ["BIHI Ali", "J123451", "Four", "X", None], ["AMZWAG Fadma", "J123452", "Four", None, "X"]]
+    table = read_as(book(rows), "region_handovers")
+    assert list(table.rows["row"]) == [3, 4]
+    assert "status" not in table.rows or table.rows["status"].isna().any()
+
+
+def test_planned_and_handed_under_one_heading_are_told_apart(book, read_as):
+    upper, lower = [*PV, "Quantité", None], [None, None, None, "Prévue", "Remise"]
+    table = read_as(book([upper, lower, ["BIHI Ali", "J123451", "Four", 2, 1]]), "region_handovers")
+    assert list(table.rows["quantity"]) == ["1"]

@@ -17,7 +17,15 @@ def codes():
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in SAYING:
                 found |= {a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-    return found | {"text_form", "text_damaged", "kind_differs", "unknown_column", "column_twice", "column_ambiguous"}
+    return found | {
+        "text_form",
+        "text_damaged",
+        "struck_rows",
+        "kind_differs",
+        "unknown_column",
+        "column_twice",
+        "column_ambiguous",
+    }
 
 
 @pytest.mark.parametrize("code", sorted(codes()))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.read.spelling import key, variants, words
+from etl.read.spelling import key, letters, typed, variants, words
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,10 @@ from etl.read.spelling import key, variants, words
         ("J 1", "J1"),
         ("Province/Préfecture", "Préfecture - Province"),
         ("تاريخ الإزدياد", "تاريخ الازدياد"),
+        ("° CIN", "N° CIN"),
+        ("Nom (ar)", "Nom en langue arabe"),
+        ("الاسم العائلي باللغة العربية", "الاسم العائلي بالعربية"),
+        ("Nom (caractères latins)", "Nom (lettres latines)"),
     ],
 )
 def test_spellings_of_one_header_meet(one, other):
@@ -42,10 +46,34 @@ def test_spellings_of_one_header_meet(one, other):
         ("من", "إلى"),
         ("Qté acceptée", "Qté refusée"),
         ("Prix unitaire", "Prix total"),
+        ("Période du", "Période au"),
+        ("Du … au …", "Au"),
     ],
 )
 def test_headers_of_two_things_stay_apart(one, other):
     assert key(words(one)) != key(words(other))
+
+
+@pytest.mark.parametrize("said", ["Nom (lettres arabes)", "Coopérative (N°)", "Attestation (date)", "النسب (بالعربية)"])
+def test_what_makes_another_column_is_never_left_out(said):
+    bare = key(words(said.split("(")[0]))
+    assert bare not in dict(variants(said))
+
+
+@pytest.mark.parametrize("said", ["Statut du bénéficiaire", "N° stagiaire", "نوع المستفيد"])
+def test_whose_it_is_is_kept_where_nothing_else_says_what_it_is(said):
+    assert [spelled for spelled, _ in variants(said)] == [key(words(said))]
+
+
+def test_the_lower_line_of_a_header_says_more_than_the_upper():
+    found = dict(variants("Identité\nNom"))
+    assert found["nom"] > found["identite"]
+
+
+def test_typing_errors_are_looked_for_in_what_was_typed():
+    assert letters("Qté  du Marché") == "qte marche"
+    assert typed("Qté  du Marché") == "qte du marche"
+    assert " ".join(words("Qté  du Marché")) == "quantite marche"
 
 
 @given(st.text(max_size=40))

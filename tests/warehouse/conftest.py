@@ -58,22 +58,23 @@ def a_file():
 
 
 @pytest.fixture
-def trainee():
-    """Make one row of a training list, and the record that it names."""
+def trainees():
+    """Make rows of a training list as columns, each naming a person; a single value holds for every row."""
 
-    def make(row, **more):
-        return {"sheet": "Feuil1", "row": row, "record_id": f"ofppt_trainees:{row}", **more}
+    def make(*rows, **more):
+        said = {"sheet": "Feuil1", "row": list(rows), "record_id": [f"ofppt_trainees:{row}" for row in rows], **more}
+        return {name: value if isinstance(value, list) else [value] * len(rows) for name, value in said.items()}
 
     return make
 
 
 @pytest.fixture
-def accepted(warehouse, a_file, trainee):
+def accepted(warehouse, a_file, trainees):
     """Load one file of training-list rows, each naming a person; return its description."""
 
     def load(content="a", rows=(2, 3), **more):
         file = a_file(content, **more)
-        lines = [trainee(row, family_name_latin=f"Oubella{row}", craft="COIF", cohort="E2023") for row in rows]
+        lines = trainees(*rows, family_name_latin=[f"Oubella{row}" for row in rows], craft="COIF", cohort="E2023")
         with warehouse.begin() as connection:
             write.file_accepted(connection, file, "core_trainees", lines, lines)
         return {**file, "file_id": write.file_id_of(file["feed"], file["sha256"])}

@@ -102,13 +102,13 @@ def test_a_warehouse_locked_for_too_long_is_an_outside_failure(tmp_path, migrate
     engine.dispose()
 
 
-def test_a_full_disk_is_an_outside_failure_and_leaves_nothing(warehouse, accepted, a_file, trainee):
+def test_a_full_disk_is_an_outside_failure_and_leaves_nothing(warehouse, accepted, a_file, trainees):
     if warehouse.dialect.name != "sqlite":
         pytest.skip("SQLite's page limit stands for a full disk")
     accepted("a")
     with reading(warehouse) as connection:
         before = read.tables_digest(connection)
-    many = [trainee(row) for row in range(5_000)]
+    many = trainees(*range(5_000))
     with warehouse.begin() as connection:  # the pool hands the same connection, with its limit, out again
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")

@@ -58,11 +58,11 @@ def test_a_feed_is_as_fresh_as_its_last_accepted_file(warehouse, accepted, a_fil
     assert (complaints["last_received_at"], complaints["files_held"]) == (None, 1)
 
 
-def test_rejects_are_asked_for_one_partner_and_one_severity(warehouse, a_file, trainee):
+def test_rejects_are_asked_for_one_partner_and_one_severity(warehouse, a_file, trainees):
     broken = {"sheet": "", "column": "national_id", "code": "unreadable", "cells": {}}
     rows = [{**broken, "row": 4, "severity": "error"}, {**broken, "row": 3, "severity": "warning"}]
     with warehouse.begin() as connection:
-        write.file_accepted(connection, a_file("a"), "core_trainees", [trainee(2)], [], rows)
+        write.file_accepted(connection, a_file("a"), "core_trainees", trainees(2), {}, rows)
         write.file_closed(connection, a_file("b", feed="region_lots", code="empty"), "held", rows)
     with reading(warehouse) as connection:
         assert [line["feed"] for line in read.quarantined(connection)] == ["ofppt_trainees", "region_lots"]
@@ -74,7 +74,7 @@ def test_rejects_are_asked_for_one_partner_and_one_severity(warehouse, a_file, t
 def test_ignored_rows_are_counted_by_kind(warehouse, a_file):
     rows = [{"sheet": "", "row": row, "kind": kind} for row, kind in ((1, "title"), (2, "title"), (9, "total"))]
     with warehouse.begin() as connection:
-        write.file_accepted(connection, a_file(), "core_trainees", [], [], [], rows)
+        write.file_accepted(connection, a_file(), "core_trainees", {}, {}, [], rows)
     with reading(warehouse) as connection:
         counts = {line["kind"]: line["rows"] for line in read.ignored_counts(connection)}
         (file,) = read.files(connection)

@@ -149,8 +149,8 @@ def test_every_named_row_is_listed_with_its_person(warehouse, accepted):
     ]
 
 
-def test_persons_are_found_by_a_card_number_of_any_of_their_records(warehouse, a_file, trainee):
-    rows = [trainee(2, national_id="JB123456"), trainee(3, national_id=None)]
+def test_persons_are_found_by_a_card_number_of_any_of_their_records(warehouse, a_file, trainees):
+    rows = trainees(2, 3, national_id=["JB123456", None])
     with warehouse.begin() as connection:
         write.file_accepted(connection, a_file(), "core_trainees", rows, rows)
     _link(warehouse, [_tie("ofppt_trainees:2", "P1"), _tie("ofppt_trainees:3", "P1")])

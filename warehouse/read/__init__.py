@@ -1,7 +1,17 @@
 """Ask the warehouse named questions; answers are lists of plain dicts in a stable order."""
 
-from warehouse.read.facts import facts, generic_rows, records
-from warehouse.read.files import arrivals, file_by_content, files, files_summary, ignored, ignored_counts, quarantined
+from warehouse.read.deliveries import kept_out, lists, releases
+from warehouse.read.facts import facts, generic_rows, records, said, trainees_named
+from warehouse.read.files import (
+    arrivals,
+    file_by_content,
+    file_by_id,
+    files,
+    files_summary,
+    ignored,
+    ignored_counts,
+    quarantined,
+)
 from warehouse.read.people import (
     judgements,
     link_rows,
@@ -31,6 +41,7 @@ __all__ = [
     "arrivals",
     "facts",
     "file_by_content",
+    "file_by_id",
     "files",
     "files_summary",
     "findings",
@@ -39,10 +50,12 @@ __all__ = [
     "ignored_counts",
     "items",
     "judgements",
+    "kept_out",
     "last_snapshot",
     "last_snapshot_before",
     "link_rows",
     "links",
+    "lists",
     "outbox",
     "pairs",
     "person_now",
@@ -51,9 +64,12 @@ __all__ = [
     "quarantined",
     "records",
     "records_of_person",
+    "releases",
     "runs",
+    "said",
     "snapshot_header",
     "snapshots",
     "tables_digest",
+    "trainees_named",
     "trainings",
 ]

@@ -1,5 +1,6 @@
 """Facts and records as they stood at a moment, each with its address and its person."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,10 @@ from warehouse.tables import FACT_TABLES, UnknownTableError, assn, core, table_n
 
 _RECORDS = table_named(core.Record.__tablename__)
 _ROWS = table_named(core.GenericRow.__tablename__)
+_TRAINEES = table_named(core.Trainee.__tablename__)
 _TIES = table_named(assn.RecordOfPerson.__tablename__)
+
+_BLOCK = 20_000  # rows read at a time
 
 
 def facts(connection: Connection, table: str, known_before: datetime | None = None) -> list[Line]:
@@ -37,6 +41,42 @@ def records(connection: Connection, known_before: datetime | None = None) -> lis
         .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
         .where(*stood(known_before))
         .order_by(*in_file_order(_RECORDS))
+    )
+    return lines(connection, question)
+
+
+def said(connection: Connection, table: str, file_id: str, columns: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
+    """Yield the rows of one file in blocks: column name → values, with ``sheet``, ``row`` and ``name_key``.
+
+    ``columns``: columns of the table; of ``core_rows``, what the feed calls them. A list of a million rows is never
+    a million dicts, and never whole in memory.
+    """
+    facts = table_named(table)
+    is_flat = facts is not _ROWS
+    asked = [facts.c[name] for name in columns] if is_flat else [_ROWS.c.facts]
+    question = (
+        select(facts.c.sheet, facts.c.row, _RECORDS.c.name_key, *asked)
+        .outerjoin(_RECORDS, _RECORDS.c.row_id == facts.c.row_id)
+        .where(facts.c.file_id == file_id)
+    )
+    for block in connection.execute(question).partitions(_BLOCK):
+        sheets, rows, keys, *values = (list(column) for column in zip(*block, strict=True))
+        if not is_flat:
+            values = [[told.get(name) for told in values[0]] for name in columns]
+        yield {"sheet": sheets, "row": rows, "name_key": keys, **dict(zip(columns, values, strict=True))}
+
+
+def trainees_named(connection: Connection, known_before: datetime | None = None) -> list[Line]:
+    """Return whom training lists name, in no order.
+
+    Columns: file_id, cohort, craft, group_ofppt, training_centre, national_id, name_key.
+    """
+    named = ("file_id", "cohort", "craft", "group_ofppt", "training_centre", "national_id")
+    question = (
+        select(*(_TRAINEES.c[name] for name in named), _RECORDS.c.name_key)
+        .join(FILES, FILES.c.file_id == _TRAINEES.c.file_id)
+        .outerjoin(_RECORDS, _RECORDS.c.row_id == _TRAINEES.c.row_id)
+        .where(*stood(known_before))
     )
     return lines(connection, question)
 

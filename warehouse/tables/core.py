@@ -20,19 +20,21 @@ class Address:
     """Where a row stands and since when it is known."""
 
     row_id: Mapped[str] = _first("Fingerprint of file, sheet and row, 32 hex digits; from the load", primary_key=True)
-    file_id: Mapped[str] = _first("The file the row stands in; log_files", refers_to="log_files.file_id", index=True)
+    file_id: Mapped[str] = _first("The file the row stands in; log_files", refers_to="log_files.file_id")
     feed: Mapped[str] = _first("Name of the feed, as etl/feeds declares it")
     sheet: Mapped[str] = _first("Sheet as the partner named it, empty for text files")
     row: Mapped[int] = _first("Row as the partner sees it, 1-based")
-    received_at: Mapped[datetime] = _first("Known date: when the row's file reached us, UTC", index=True)
+    received_at: Mapped[datetime] = _first("Known date: when the row's file reached us, UTC")
 
 
 class Fact(Address):
-    """What every fact has."""
+    """What every fact has; of one file they are asked for to be held against the next."""
 
+    file_id: Mapped[str] = _first("The file the row stands in; log_files", refers_to="log_files.file_id", index=True)
     fact_date: Mapped[Day | None] = _second("When it happened, day; the date column of the feed that says so")
-    record_id: Mapped[str | None] = _second("Key of what the row says of a person; core_records", index=True)
+    record_id: Mapped[str | None] = _second("Key of what the row says of a person; core_records")
     is_correction: Mapped[bool | None] = _second("True when the file says that it corrects or replaces an earlier one")
+    doubts: Mapped[JsonObject | None] = _second("Column to doubt about its value, like ambiguous_dm; from normalise")
 
 
 class Named:
@@ -96,9 +98,9 @@ class Record(Enrolled, Named, Address, Table):
 
     __tablename__ = "core_records"
 
-    record_id: Mapped[str] = said("Feed and fingerprint of what the row says of the person; from the flow", index=True)
+    record_id: Mapped[str] = said("Feed and fingerprint of what the row says of the person; from the flow")
     national_id_problem: Mapped[str | None] = said("unreadable or unusual; from normalise")
-    name_key: Mapped[str | None] = said("Consonant skeletons of the name's units, sorted; from normalise", index=True)
+    name_key: Mapped[str | None] = said("Consonant skeletons of the name's units, sorted; from normalise")
     name_key_arabic: Mapped[str | None] = said("The same from the Arabic name where both are written; from normalise")
     name_key_glued: Mapped[str | None] = said("Skeleton of the name without spaces; from normalise")
     name_key_coarse: Mapped[str | None] = said("Coarser skeleton, for candidates only; from normalise")

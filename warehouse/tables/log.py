@@ -35,6 +35,9 @@ class File(Table):
         "The file that replaces this one, from the partner's later delivery", refers_to="log_files.file_id"
     )
     superseded_at: Mapped[datetime | None] = said("Known date of the replacement, UTC; before it this file stood")
+    difference: Mapped[JsonObject | None] = said(
+        "What it changes in the list it replaces: counts and addresses of rows, names of columns, no value; the flow"
+    )
     loaded_at: Mapped[datetime] = said("When this outcome was written, UTC; our clock")
 
 
@@ -86,6 +89,11 @@ class QuarantinedRow(Table):
     reason_fr: Mapped[str | None] = said("The reason as the partner reads it, French; from the suite")
     reason_ar: Mapped[str | None] = said("The reason as the partner reads it, Arabic; from the suite")
     cells: Mapped[JsonObject | None] = said("The row as delivered, partner's header to text; goes back to its partner")
+    title: Mapped[str | None] = said("Title lines above the row's header, the sheet's name first; from the reader")
+    closed_by: Mapped[str | None] = said(
+        "The file in which the partner sent this row again; log_files", refers_to="log_files.file_id"
+    )
+    closed_at: Mapped[datetime | None] = said("Known date of that file, UTC; before it the row was open")
 
 
 class IgnoredRow(Table):
@@ -99,6 +107,19 @@ class IgnoredRow(Table):
     sheet: Mapped[str] = said("Sheet as the partner named it, empty for text files", primary_key=True)
     row: Mapped[int] = said("Row as the partner sees it, 1-based", primary_key=True, autoincrement=False)
     kind: Mapped[str] = said("title, header, subtotal, total, signature or note; from the reader")
+
+
+class Release(Table):
+    """A person's leave to take a file that a gate held; never changed or taken back."""
+
+    __tablename__ = "log_releases"
+
+    id: Mapped[int] = said("Order of the releases, number", primary_key=True)
+    file_id: Mapped[str] = said("The content that may pass; log_files", refers_to="log_files.file_id", index=True)
+    code: Mapped[str | None] = said("Code of the gate that held it; key of etl/words.yml")
+    released_by: Mapped[str] = said("Who let it pass; --by on the command line")
+    released_at: Mapped[datetime] = said("When, UTC; our clock")
+    why: Mapped[str] = said("The person's own words")
 
 
 class Judged(Table):

@@ -2,12 +2,15 @@
 
 from warehouse.tables import NaiveDatetimeError, UnknownColumnError, UnknownTableError, columns_of
 from warehouse.write.arrivals import arrival
+from warehouse.write.columns import Columns, UnevenColumnsError
+from warehouse.write.deliveries import file_answered, file_difference, file_superseded, release, rows_closed
 from warehouse.write.files import (
+    FileLoad,
     FileUnknownError,
     file_accepted,
     file_closed,
     file_id_of,
-    file_superseded,
+    file_loading,
     row_id_of,
 )
 from warehouse.write.journals import access, run_ended, run_started
@@ -22,11 +25,14 @@ from warehouse.write.week import (
 )
 
 __all__ = [
+    "Columns",
+    "FileLoad",
     "FileUnknownError",
     "LetterStateError",
     "NaiveDatetimeError",
     "SnapshotKept",
     "SnapshotPublishedError",
+    "UnevenColumnsError",
     "UnknownColumnError",
     "UnknownTableError",
     "access",
@@ -34,8 +40,11 @@ __all__ = [
     "arrival",
     "columns_of",
     "file_accepted",
+    "file_answered",
     "file_closed",
+    "file_difference",
     "file_id_of",
+    "file_loading",
     "file_superseded",
     "judgement",
     "links",
@@ -43,7 +52,9 @@ __all__ = [
     "outbox_mark",
     "outbox_put",
     "outbox_recover",
+    "release",
     "row_id_of",
+    "rows_closed",
     "run_ended",
     "run_started",
     "snapshot",

@@ -1,13 +1,16 @@
 """What became of a delivered file, and its rows: all or nothing, once."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from warehouse.tables import FACT_TABLES, UnknownTableError, core, log, table_named
+from warehouse.write.columns import Columns, add_columns, rows_in
 from warehouse.write.rows import add, line_of
 
 _FILES, _DELIVERIES = table_named(log.File.__tablename__), table_named(log.Delivery.__tablename__)
@@ -32,33 +35,94 @@ def row_id_of(file_id: str, sheet: str, row: int) -> str:
     return hashlib.sha256(f"{file_id}|{sheet}|{row}".encode()).hexdigest()[:32]
 
 
+class FileLoad:
+    """A file being loaded, block by block, in the caller's transaction; its counts are written at the end."""
+
+    def __init__(self, connection: Connection, known: dict[str, Any], facts_table: str) -> None:
+        self._connection, self._known = connection, known
+        self._facts = table_named(facts_table)
+        self._kept_out: set[tuple[Any, Any]] = set()
+        self._counts = Counter({"rows_accepted": 0, "rows_ignored": 0})
+        self.remarks: list[Any] = list(known["remarks"] or ())  # for people; written with the counts
+
+    def add(
+        self,
+        facts: Columns | None = None,
+        records: Columns | None = None,
+        quarantined: Sequence[Mapping[str, Any]] = (),
+        ignored: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Load a block. ``facts``, ``records``: column name → values, equally long, with ``sheet`` and ``row``."""
+        addressed: dict[str, Sequence[Any]] = {}
+        for table, columns in ((self._facts, facts or {}), (_RECORDS, records or {})):
+            if rows_in(columns):
+                addressed = self._addressed(columns, addressed)
+                add_columns(self._connection, table, {**columns, "row_id": addressed["row_id"]}, self._of_every_row())
+        _remember_rows_left_out(self._connection, self._known["file_id"], quarantined, ignored)
+        self._kept_out |= _kept_out(quarantined)
+        self._counts.update(rows_accepted=rows_in(facts or {}), rows_ignored=len(ignored))
+
+    def _addressed(self, columns: Columns, before: dict[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+        """Return addresses and ids of the rows; facts and records of one block mostly stand in the same rows."""
+        sheets, rows = columns["sheet"], columns["row"]
+        if before and before["row"] == rows and before["sheet"] == sheets:
+            return before
+        file_id = self._known["file_id"]
+        ids = [row_id_of(file_id, sheet, row) for sheet, row in zip(sheets, rows, strict=True)]
+        return {"sheet": sheets, "row": rows, "row_id": ids}
+
+    def _of_every_row(self) -> dict[str, Any]:
+        return {name: self._known[name] for name in ("file_id", "feed", "received_at")}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of all blocks so far: accepted, quarantined, ignored."""
+        return {**self._counts, "rows_quarantined": len(self._kept_out)}
+
+    def finish(self) -> None:
+        """Write the counts and the remarks of all blocks down."""
+        here = _FILES.c.file_id == self._known["file_id"]
+        self._connection.execute(update(_FILES).where(here).values(**self.counts, remarks=self.remarks))
+
+
+@contextmanager
+def file_loading(connection: Connection, file: Mapping[str, Any], facts_table: str) -> Iterator[FileLoad | None]:
+    """Say that a file was accepted and load its rows in blocks; gives None, to load nothing, when it was before.
+
+    ``file``: feed, file_name, sha256, received_at, and where known size_bytes, landed_as, remarks, difference, code,
+    reasons. All of it is one transaction, the caller's, whatever the number of blocks.
+    """
+    if facts_table not in FACT_TABLES:
+        raise UnknownTableError(f"{facts_table!r} is no table of facts")
+    known = _line_of_file(file, "accepted")
+    if _outcome(connection, known["file_id"]) in _FINAL:
+        yield None
+        return
+    _remember_file(connection, known)
+    load = FileLoad(connection, known, facts_table)
+    yield load
+    load.finish()
+
+
 def file_accepted(
     connection: Connection,
     file: Mapping[str, Any],
     facts_table: str,
-    facts: Sequence[Mapping[str, Any]],
-    records: Sequence[Mapping[str, Any]] = (),
+    facts: Columns,
+    records: Columns | None = None,
     quarantined: Sequence[Mapping[str, Any]] = (),
     ignored: Sequence[Mapping[str, Any]] = (),
 ) -> bool:
     """Load a file's rows and say that it was accepted; return False and change nothing when it was before.
 
-    ``file``: feed, file_name, sha256, received_at, and where known size_bytes, landed_as, remarks, code, reasons.
-    ``facts``, ``records``: columns of ``facts_table`` and of ``core_records``; each needs sheet and row, what the
-    file says (file_id, feed, received_at, row_id) is filled in. ``quarantined``: columns of
-    ``log_quarantined_rows``; a ``warning`` row was loaded all the same and is not counted as quarantined.
+    ``facts``, ``records``: column name → values, columns of ``facts_table`` and of ``core_records``; each needs
+    ``sheet`` and ``row``, what the file says (file_id, feed, received_at, row_id) is filled in. ``quarantined``:
+    lines of ``log_quarantined_rows``; a ``warning`` row was loaded all the same and is not counted as quarantined.
     """
-    if facts_table not in FACT_TABLES:
-        raise UnknownTableError(f"{facts_table!r} is no table of facts")
-    known = _line_of_file(file, "accepted", rows_accepted=len(facts), quarantined=quarantined, ignored=ignored)
-    if _outcome(connection, known["file_id"]) in _FINAL:
-        return False
-    _remember_file(connection, known)
-    table = table_named(facts_table)
-    add(connection, table, (_addressed(table, known, fact) for fact in facts))
-    add(connection, _RECORDS, (_addressed(_RECORDS, known, record) for record in records))
-    _remember_rows_left_out(connection, known["file_id"], quarantined, ignored)
-    return True
+    with file_loading(connection, file, facts_table) as load:
+        if load is not None:
+            load.add(facts, records, quarantined, ignored)
+        return load is not None
 
 
 def file_closed(
@@ -70,13 +134,15 @@ def file_closed(
 ) -> bool:
     """Say that a file was ``refused``, ``held`` or is a ``duplicate``; return False when that was said before.
 
-    A duplicate is a line in the list of deliveries, once per name; it never changes what became of the content.
+    A duplicate, and a superseded version that is sent again, is a line in the list of deliveries, once per name; it
+    never changes what became of the content.
     """
     if outcome not in ("refused", "held", "duplicate"):
         raise ValueError(f"{outcome!r} closes no file: refused, held or duplicate does")
-    known = _line_of_file(file, outcome, rows_accepted=0, quarantined=quarantined, ignored=ignored)
+    left_out = {"rows_quarantined": len(_kept_out(quarantined)), "rows_ignored": len(ignored)}
+    known = _line_of_file(file, outcome, **left_out)
     before = _outcome(connection, known["file_id"])
-    if outcome == "duplicate" and before is not None:
+    if before is not None and (outcome == "duplicate" or (outcome == "refused" and before == "superseded")):
         return _remember_delivery(connection, known, only_if_new=True)
     if before in _FINAL or _is_told(connection, known):
         return False
@@ -85,47 +151,14 @@ def file_closed(
     return True
 
 
-def file_superseded(connection: Connection, file_id: str, by_file_id: str) -> bool:
-    """Say that an accepted file is replaced by a later one, from that one's known date on; False when it was."""
-    superseding = connection.execute(select(_FILES.c.received_at).where(_FILES.c.file_id == by_file_id)).scalar()
-    if superseding is None or _outcome(connection, file_id) is None:
-        raise FileUnknownError("a file can only be replaced by one that was recorded")
-    changed = connection.execute(
-        update(_FILES)
-        .where(_FILES.c.file_id == file_id, _FILES.c.outcome == "accepted")
-        .values(outcome="superseded", superseded_by=by_file_id, superseded_at=superseding)
-    )
-    connection.execute(
-        update(_DELIVERIES)
-        .where(_DELIVERIES.c.file_id == file_id, _DELIVERIES.c.outcome == "accepted")
-        .values(outcome="superseded")
-    )
-    return changed.rowcount > 0
-
-
-def _line_of_file(
-    file: Mapping[str, Any],
-    outcome: str,
-    *,
-    rows_accepted: int,
-    quarantined: Iterable[Mapping[str, Any]],
-    ignored: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    kept_out = {(row.get("sheet"), row.get("row")) for row in quarantined if row["severity"] != "warning"}
-    counted = {"rows_accepted": rows_accepted, "rows_quarantined": len(kept_out), "rows_ignored": len(ignored)}
+def _line_of_file(file: Mapping[str, Any], outcome: str, **counts: int) -> dict[str, Any]:
+    counted = {"rows_accepted": 0, "rows_quarantined": 0, "rows_ignored": 0, **counts}
     certain = {"file_id": file_id_of(file["feed"], file["sha256"]), "outcome": outcome, **counted}
     return line_of(_FILES, {"loaded_at": datetime.now(UTC), **file}, **certain)
 
 
-def _addressed(table: Any, file: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
-    return line_of(
-        table,
-        row,
-        row_id=row_id_of(file["file_id"], row["sheet"], row["row"]),
-        file_id=file["file_id"],
-        feed=file["feed"],
-        received_at=file["received_at"],
-    )
+def _kept_out(quarantined: Iterable[Mapping[str, Any]]) -> set[tuple[Any, Any]]:
+    return {(row.get("sheet"), row.get("row")) for row in quarantined if row["severity"] != "warning"}
 
 
 def _outcome(connection: Connection, file_id: str) -> str | None:

@@ -1,0 +1,59 @@
+"""``make bench``: how fast, how heavy, how safe, beside what was promised. Prints a table, keeps var/bench.json."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from bench import attacks, large
+from bench.line import Line
+
+_KEPT = Path("var/bench.json")
+_FOLDER = Path("var/bench")
+_MOST = 1_048_576  # a sheet has no more, header included
+
+
+def main() -> int:
+    """Measure one thing after the other; a value beyond its limit is told, never an error."""
+    console = Console()
+    asked = os.environ.get("ROWS", "100000")
+    if not asked.isdecimal() or not 0 < int(asked) < _MOST:
+        console.print(f"ROWS={asked} is no number of rows: write ROWS=100000, less than {_MOST}", markup=False)
+        return 2
+    rows = int(asked)
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    lines: list[Line] = []
+    with console.status("") as status:
+        for line in _all(rows, status.update):
+            lines.append(line)
+            if not console.is_terminal:
+                console.print(f"{line.what}: {line.shown} {line.note}", markup=False, highlight=False)
+    _KEPT.write_text(json.dumps({"rows": rows, "lines": [line.kept() for line in lines]}, indent=1) + "\n", "utf-8")
+    size = f"{rows:,}".replace(",", " ")
+    console.print(_table(lines, f"{size} rows × 12 columns, Arabic and Latin; {os.cpu_count()} cores"))
+    console.print(f"kept in {_KEPT}", markup=False)
+    return 0
+
+
+def _all(rows: int, tell: large.Tell) -> Iterator[Line]:
+    yield from large.lines(_FOLDER, rows, tell)
+    yield from attacks.bomb_lines(_FOLDER, tell)
+    yield from attacks.header_lines(tell)
+    yield from attacks.fuzz_lines(tell)
+
+
+def _table(lines: list[Line], title: str) -> Table:
+    table = Table("measure", "value", "limit", "met", Column("seen", style="dim"), title=title)
+    for line in lines:
+        met = {True: "[green]yes", False: "[red]no", None: ""}[line.is_met]
+        table.add_row(line.what, line.shown, line.promised, met, escape(line.note))
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())

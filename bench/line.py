@@ -1,0 +1,46 @@
+"""One measured value beside its limit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Line:
+    """``value`` in ``unit``, at most ``limit``; ``note`` says what else was seen. A NaN was not measured."""
+
+    what: str
+    value: float
+    unit: str
+    limit: float | None = None
+    note: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the value as people read it."""
+        return "–" if self.value != self.value else f"{_number(self.value)} {self.unit}".strip()
+
+    @property
+    def promised(self) -> str:
+        """Return the limit as people read it."""
+        return "" if self.limit is None else f"≤ {_number(self.limit)} {self.unit}".strip()
+
+    @property
+    def is_met(self) -> bool | None:
+        """Tell whether the value keeps its limit; None when there is none."""
+        return None if self.limit is None else self.value <= self.limit
+
+    def kept(self) -> dict[str, Any]:
+        """Return the line for var/bench.json; what was not measured is null."""
+        value = None if self.value != self.value else round(self.value, 4)
+        return {
+            "what": self.what,
+            "value": value,
+            "unit": self.unit,
+            "limit": self.limit,
+            "met": self.is_met,
+            "note": self.note,
+        }
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.2f}"

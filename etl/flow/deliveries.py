@@ -1,0 +1,271 @@
+"""A new delivery among those before it: which list it replaces, what a gate says of it, which rows it brings home."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from etl.feeds import RETURNED_REF, Feed
+from etl.flow import gates, returns, sameness
+from etl.flow.difference import Row, difference
+from etl.flow.gates import Finding
+from etl.flow.prepare import Prepared
+from etl.flow.sameness import Said
+from etl.flow.shape import impersonal
+from warehouse import read as question
+from warehouse import write
+from warehouse.engine import Connection
+
+Line = dict[str, Any]
+
+TRAINEES, HEAD_COUNTS = "ofppt_trainees", "ofppt_control_totals"
+# Columns that say where a row stands or how it was read, nothing of whom it is about.
+_NOT_SAID = frozenset(
+    {"row_id", "file_id", "feed", "sheet", "row", "received_at", "fact_date", "record_id", "is_correction", "doubts"}
+    | {"order_number", RETURNED_REF}
+)
+_GENERIC = "core_rows"
+
+
+@dataclass(frozen=True)
+class Reception:
+    """What is to be known of a delivery before it is loaded."""
+
+    findings: list[Finding]
+    papers: dict[str, list[str]]  # numbers and days of the papers it tells: by them a held file is known again
+    replaces: list[Line] = field(default_factory=list)  # the lists that it is a revision of, the likest first
+    replaced_by: Line | None = None  # a later revision that came in before it
+    answers: list[Line] = field(default_factory=list)  # held files in whose place it comes
+
+    @property
+    def closed(self) -> list[Finding]:
+        """The gates that hold it."""
+        return [finding for finding in self.findings if finding.is_closed]
+
+
+def compared(feed: Feed) -> tuple[str, ...]:
+    """Return the columns in which two rows of a feed can differ, in a fixed order."""
+    told = feed.columns if feed.table == _GENERIC else write.columns_of(feed.table)
+    return tuple(sorted(set(told) - _NOT_SAID))
+
+
+class _Earlier:
+    """A list that was taken; what it says is read only when it is asked for."""
+
+    def __init__(self, connection: Connection, feed: Feed, line: Line) -> None:
+        self._connection, self._feed, self.line = connection, feed, line
+        self.name: str = line["file_name"]
+        self.stem = sameness.stem(self.name)
+        self.rows: int = line["rows_accepted"] + line["rows_quarantined"]
+        self.order = _order(line)
+        self._said: Said | None = None
+
+    def said(self, *, with_keys: bool = False) -> Said:
+        """Return what its rows say."""
+        if self._said is None or (with_keys and not self._said.keys):
+            self._said = Said(compared(self._feed))
+            for block in _blocks(self._connection, self._feed, self.line["file_id"]):
+                self._said.add(block, with_keys=with_keys)
+        return self._said
+
+    def may_be(self, own_stem: str) -> bool:
+        """Tell whether a name says that this is the list again; where each file is the whole list, any name does."""
+        return self._feed.gates.whole_list or bool(own_stem and own_stem == self.stem)
+
+    def is_same(self, new: Said, own_stem: str, is_vouched_for: bool) -> float:
+        """Return how much of the list the new one says, 0 where it is no revision of it."""
+        alike = self.may_be(own_stem)
+        if not alike and not sameness.may_be_same(len(new), self.line["rows_accepted"]):
+            return 0.0
+        old = self.said(with_keys=True)
+        if not sameness.is_revision(new, old, same_stem=alike, is_vouched_for=is_vouched_for):
+            return 0.0
+        return 1.0 + sameness.rows_said(new, old) / len(old)
+
+    def replaces(self, earlier: Said, its_stem: str) -> bool:
+        """Tell whether this list, which came in first, is a revision of an earlier one that came in later."""
+        alike = self.may_be(its_stem)
+        if not alike and not sameness.may_be_same(len(earlier), self.line["rows_accepted"]):
+            return False
+        return sameness.is_revision(self.said(with_keys=True), earlier, same_stem=alike)
+
+    def is_in_doubt(self, new: Said, own_stem: str) -> bool:
+        """Tell whether a list has to do with this one and leaves out too much of it to take its place."""
+        alike = self.may_be(own_stem)
+        return alike and sameness.is_related(new, self.said(with_keys=True), same_stem=True)
+
+
+class Delivery:
+    """A delivery that is being loaded, part by part, held against everything that was taken of its feed before."""
+
+    def __init__(self, connection: Connection, feed: Feed, arrival: Line, *, is_vouched_for: bool = False) -> None:
+        self._connection, self._feed, self._arrival = connection, feed, arrival
+        self._is_vouched_for = is_vouched_for  # a person let it pass the gates
+        self._said = Said(compared(feed))
+        self._kept_out = 0
+        self._stem = sameness.stem(arrival["file_name"])
+        lists = [_Earlier(connection, feed, line) for line in _others(connection, feed, arrival)]
+        self._before, self._after = _around(lists, arrival)
+        self.returned: set[str] = set()
+        self.to_compare: list[pd.DataFrame] = []  # what rules about all rows ask of each
+
+    def add(self, part: Prepared) -> None:
+        """Take note of what a part says."""
+        self._said.add(part.said, with_keys=bool(self._before or self._after))
+        self._said.returned += len(part.returned)
+        self._kept_out += part.rows_kept_out
+        self.returned |= part.returned
+        self.to_compare.append(part.to_compare)
+
+    def received(self) -> Reception:
+        """Say what becomes of the whole of it; its rows are in the warehouse by now, in the same transaction."""
+        new, thresholds = self._said, self._feed.gates
+        findings = gates.duplicates(len(new), new.repeated, thresholds)
+        papers = {"papers": sorted(new.papers), "days": sorted(new.days)}
+        if new.is_addition or sameness.says_correction(self._arrival["file_name"]):
+            return Reception(findings, papers)
+        vouched = self._is_vouched_for
+        alike = sorted(((o.is_same(new, self._stem, vouched), o.order, o) for o in self._before), reverse=True)
+        replaces = [other for likeness, _, other in alike if likeness]
+        if replaces:
+            before = sum(other.rows for other in replaces)
+            findings += gates.volume(len(new) + self._kept_out, before, replaces[0].name, thresholds)
+        else:
+            findings += [*self._in_doubt(new), *self._known(new)]
+        findings += self._head_counts({other.line["file_id"] for other in replaces})
+        return Reception(
+            findings,
+            papers,
+            replaces=[other.line for other in replaces],
+            replaced_by=next((other.line for other in self._after if other.replaces(new, self._stem)), None),
+            answers=self._answered(replaces),
+        )
+
+    def _in_doubt(self, new: Said) -> list[Finding]:
+        """Return what is said of a list that says a part of an earlier one again and cannot take its place."""
+        other = next((other for other in reversed(self._before) if other.is_in_doubt(new, self._stem)), None)
+        if other is None:
+            return []
+        rows = len(new) + self._kept_out
+        return gates.volume(rows, other.rows, other.name, self._feed.gates) or gates.in_part(
+            rows, other.rows, other.name
+        )
+
+    def _known(self, new: Said) -> list[Finding]:
+        """Hold a list of which another one, not short of it, said most already."""
+        enough = [x for x in self._before if x.line["rows_accepted"] > self._feed.gates.most_known * len(new)]
+        said = ((sameness.rows_said(new, other.said()), other.name) for other in enough)
+        most, name = max(said, default=(0, ""))
+        return gates.known(len(new), most, name, self._feed.gates)
+
+    def _head_counts(self, gone: set[str]) -> list[Finding]:
+        """Hold control totals against the lists of trainees, and a list of trainees against the control totals."""
+        if self._feed.name not in (TRAINEES, HEAD_COUNTS):
+            return []
+        until = self._arrival["received_at"] + timedelta(microseconds=1)  # what came in the same moment is known
+        own = write.file_id_of(self._feed.name, self._arrival["sha256"])
+        trainees = [x for x in question.trainees_named(self._connection, until) if x["file_id"] not in gone]
+        totals = question.generic_rows(self._connection, HEAD_COUNTS, until)
+        if self._feed.name == HEAD_COUNTS:
+            told = [line for line in totals if line["file_id"] == own]
+            return gates.disagreements(gates.head_counts(told, trainees), self._feed.gates)
+        crafts = {(line["cohort"], line["craft"]) for line in trainees if line["file_id"] == own}
+        told = [line for line in _latest(totals) if (line.get("cohort"), line.get("craft")) in crafts]
+        return gates.disagreements(gates.head_counts(told, trainees), self._feed.gates, only_more=True)
+
+    def _answered(self, replaces: list[_Earlier]) -> list[Line]:
+        """Return the held files in whose place this one comes.
+
+        It replaces the list that they were held against, or bears their name and tells the same papers.
+        """
+        names = {impersonal({"name": other.name})["name"] for other in replaces}  # as remarks tell them
+        found = []
+        for line in question.lists(self._connection, self._feed.name):
+            if line["outcome"] != "held" or line["superseded_at"] or _order(line) >= _order(self._arrival):
+                continue
+            told: Line = {key: value for remark in line["remarks"] or () for key, value in remark.items()}
+            is_named = bool(self._stem) and sameness.stem(line["file_name"]) == self._stem
+            held = Said((), papers=set(told.get("papers", ())), days=set(told.get("days", ())))
+            if told.get("file_before") in names or (is_named and sameness.tells_the_papers(self._said, held)):
+                found.append(line)
+        return found
+
+
+def _order(line: Line) -> tuple[datetime, str, str]:
+    return line["received_at"], line["file_name"], line["sha256"]
+
+
+def _others(connection: Connection, feed: Feed, arrival: Line) -> Iterator[Line]:
+    """Yield the lists that were taken of a feed; corrections and rows that came home are no lists."""
+    own = write.file_id_of(feed.name, arrival["sha256"])
+    for line in question.lists(connection, feed.name):
+        told = (remark.get("rows", 0) for remark in line["remarks"] or () if remark.get("code") == returns.CAME_HOME)
+        came_home = 2 * sum(told) >= line["rows_accepted"] + line["rows_quarantined"]
+        is_list = not came_home and not sameness.says_correction(line["file_name"])
+        if is_list and line["outcome"] != "held" and line["file_id"] != own:
+            yield line
+
+
+def _around(lists: list[_Earlier], arrival: Line) -> tuple[list[_Earlier], list[_Earlier]]:
+    """Return the lists that stood when this one was delivered, and those that came after it, each oldest first."""
+    moment = _order(arrival)
+    replaced = {other.line["file_id"]: other.line["superseded_at"] for other in lists}
+    before = [
+        other
+        for other in lists
+        if other.order < moment
+        and ((since := replaced[other.line["file_id"]]) is None or since > arrival["received_at"])
+    ]
+    return before, [other for other in lists if other.order > moment]
+
+
+def _blocks(connection: Connection, feed: Feed, file_id: str) -> Iterator[dict[str, list[Any]]]:
+    columns = compared(feed)
+    beside = () if feed.table == _GENERIC else ("is_correction",)
+    return question.said(connection, feed.table, file_id, (*columns, *beside))
+
+
+def _latest(totals: list[Line]) -> list[Line]:
+    """Keep of each craft what the last file says of it."""
+    last = {(line.get("cohort"), line.get("craft")): line["file_id"] for line in totals}
+    return [line for line in totals if last[line.get("cohort"), line.get("craft")] == line["file_id"]]
+
+
+def settle(connection: Connection, feed: Feed, arrival: Line, reception: Reception, returned: Iterable[str]) -> None:
+    """Do to earlier deliveries what a file that was just loaded does to them."""
+    own = write.file_id_of(feed.name, arrival["sha256"])
+    for old in reversed(reception.replaces):  # the difference to the likest is the one that stays
+        _replace(connection, feed, old, own)
+    if reception.replaced_by is not None:
+        _replace(
+            connection, feed, {"file_id": own, "file_name": arrival["file_name"]}, reception.replaced_by["file_id"]
+        )
+    for held in reception.answers:
+        write.file_answered(connection, held["file_id"], own)
+    returns.close(connection, feed, own, returned)
+
+
+def _replace(connection: Connection, feed: Feed, old: Line, by: str) -> None:
+    if write.file_superseded(connection, old["file_id"], by):
+        said = {
+            "file": old["file_name"],
+            "file_id": old["file_id"],
+            **_difference(connection, feed, old["file_id"], by),
+        }
+        write.file_difference(connection, by, said)
+
+
+def _difference(connection: Connection, feed: Feed, old: str, new: str) -> Line:
+    names = ("name_key", *compared(feed))
+
+    def rows(file_id: str) -> Iterator[Row]:
+        for block in _blocks(connection, feed, file_id):
+            said = zip(*(block[name] for name in names), strict=True)
+            yield from zip(block["sheet"], block["row"], said, strict=True)
+
+    found = difference(rows(old), rows(new), rows(new), names)
+    for told in ("added_rows", "gone_rows", "changed_rows"):
+        found[told] = [list(impersonal({"at": row})["at"]) for row in found[told]]
+    return found

@@ -1,0 +1,39 @@
+"""A process that prepares parts of large files for another one: ``python -P -m etl.flow.hand FD``.
+
+Parts and answers travel pickled: both ends are this programme, on a line that nobody else holds.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from etl.flow import prepare
+
+
+def serve(asked: Connection) -> None:
+    """Prepare parts until the other side hangs up; an exception travels back and is raised there."""
+    while True:
+        try:
+            part = pickle.loads(asked.recv_bytes())  # noqa: S301  from the process that started us
+        except (EOFError, OSError):  # whoever asked is gone
+            return
+        gc.disable()  # millions of values that all live until they are sent: nothing to collect meanwhile
+        try:
+            answer = pickle.dumps(prepare.part(*part), pickle.HIGHEST_PROTOCOL)
+        except Exception as error:  # noqa: BLE001  raised by whoever asked
+            answer = pickle.dumps(error)
+        gc.enable()
+        del part
+        try:
+            asked.send_bytes(answer)
+        except OSError:
+            return
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; it hangs up
+    os.dup2(2, 1)
+    serve(Connection(int(sys.argv[1])))

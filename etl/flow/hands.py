@@ -1,0 +1,108 @@
+"""Prepare a large file in parts, on all processors; a small one at once, here."""
+
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from multiprocessing.connection import Connection
+
+from etl import normalise
+from etl.feeds import Feed
+from etl.flow import prepare
+from etl.flow.prepare import Prepared
+from etl.policy import Policy
+from etl.records import Piece, TextTable, Written
+
+ALONE = 100_000  # rows; up to as many, starting processes costs more than they save
+PART = 250_000  # rows at most: what a part says is held in memory three times over, once more on its way
+
+
+class HandGoneError(OSError):
+    """A process that prepares a large file was ended from outside; the text says what to do."""
+
+
+def prepared(table: TextTable, feed: Feed, policy: Policy, received_on: date | None) -> Iterator[Prepared]:
+    """Yield the parts of a file in order, each typed, judged and shaped."""
+    whole = normalise.told_by_whole(table, feed)
+    processors = len(os.sched_getaffinity(0))
+    size = min(PART, max(ALONE, -(-len(table.rows) // processors)))
+    starts = range(0, max(len(table.rows), 1), size)
+    if len(starts) < 2 or processors < 2:
+        for start in starts:
+            yield prepare.part(part_of(table, start, size), feed, policy, whole, received_on)
+        return
+    with ExitStack() as stack:
+        hands = [stack.enter_context(_hand()) for _ in range(min(processors, len(starts)))]
+        for nth, start in enumerate(starts):
+            if nth >= len(hands):
+                yield _answer(hands[nth % len(hands)])
+            asked = (part_of(table, start, size), feed, policy, whole, received_on)
+            _ask(hands[nth % len(hands)], pickle.dumps(asked, pickle.HIGHEST_PROTOCOL))
+        for nth in range(max(len(starts), len(hands)), len(starts) + len(hands)):
+            yield _answer(hands[nth % len(hands)])
+
+
+def part_of(table: TextTable, start: int, size: int) -> TextTable:
+    """Return ``size`` rows of a table from ``start`` on, with their labels; the first has the lines beside them too."""
+    end = start + size
+    pieces = []
+    for piece in table.written.pieces:
+        first, last = max(start, piece.start), min(end, piece.start + len(piece))
+        if first < last:
+            cut = {label: column.slice(first - piece.start, last - first) for label, column in piece.columns.items()}
+            pieces.append(Piece(first, cut))
+    aside = slice(None) if start == 0 else slice(0)
+    return TextTable(
+        rows=table.rows.iloc[start:end],
+        ignored=table.ignored.iloc[aside],
+        refused_rows=table.refused_rows.iloc[aside],
+        remarks=table.remarks if start == 0 else [],
+        written=Written(tuple(pieces)),
+    )
+
+
+def _ask(hand: Connection, asked: bytes) -> None:
+    try:
+        hand.send_bytes(asked)
+    except OSError as error:
+        raise _gone() from error
+
+
+def _gone() -> HandGoneError:
+    return HandGoneError(
+        "a process that prepares a large file was ended: is the machine short of memory? "
+        "nothing of the file was taken, run the same command again"
+    )
+
+
+def _answer(hand: Connection) -> Prepared:
+    try:
+        answer = pickle.loads(hand.recv_bytes())  # noqa: S301  from the process that we started
+    except (EOFError, OSError) as error:
+        raise _gone() from error
+    if isinstance(answer, Exception):
+        raise answer
+    assert isinstance(answer, Prepared)
+    return answer
+
+
+@contextmanager
+def _hand() -> Iterator[Connection]:
+    """Give the line to a new hand; it is gone afterwards, whatever it was doing."""
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(  # noqa: S603  our own module, no word of it from outside
+        [sys.executable, "-P", "-m", "etl.flow.hand", str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+    )
+    theirs.close()
+    try:
+        with Connection(ours.detach()) as line:
+            yield line
+    finally:
+        process.kill()
+        process.wait()

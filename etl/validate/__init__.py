@@ -1,0 +1,6 @@
+"""EDGE  table + suite → accepted, quarantined with reasons, verdict; the only user of Great Expectations."""
+
+from etl.validate.pages import page, suite_page
+from etl.validate.rules import SuiteError, check, check_whole, columns_of, is_whole
+
+__all__ = ["SuiteError", "check", "check_whole", "columns_of", "is_whole", "page", "suite_page"]
