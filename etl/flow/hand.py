@@ -10,11 +10,13 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
+from etl import validate
 from etl.flow import prepare
 
 
 def serve(asked: Connection) -> None:
     """Prepare parts until the other side hangs up; an exception travels back and is raised there."""
+    validate.warm_up()
     while True:
         try:
             part = pickle.loads(asked.recv_bytes())  # noqa: S301  from the process that started us

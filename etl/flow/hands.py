@@ -1,5 +1,6 @@
 """Prepare a large file in parts, on all processors; a small one at once, here."""
 
+import atexit
 import os
 import pickle
 import socket
@@ -18,18 +19,28 @@ from etl.policy import Policy
 from etl.records import Piece, TextTable, Written
 
 ALONE = 100_000  # rows; up to as many, starting processes costs more than they save
-PART = 250_000  # rows at most: what a part says is held in memory three times over, once more on its way
+PART = 60_000  # rows: the first part is loaded while the others are prepared, and few of them wait in memory
 
 
 class HandGoneError(OSError):
     """A process that prepares a large file was ended from outside; the text says what to do."""
 
 
+_WAITING: list[tuple[int, "subprocess.Popen[bytes]", Connection]] = []  # started early, by the process of this id
+
+
+def warm_up() -> None:
+    """Start the processes for a large file while it is still being read: their libraries take seconds to load."""
+    processors = len(os.sched_getaffinity(0))
+    while processors > 1 and len(_WAITING) < processors:
+        _WAITING.append((os.getpid(), *_started()))
+
+
 def prepared(table: TextTable, feed: Feed, policy: Policy, received_on: date | None) -> Iterator[Prepared]:
     """Yield the parts of a file in order, each typed, judged and shaped."""
     whole = normalise.told_by_whole(table, feed)
     processors = len(os.sched_getaffinity(0))
-    size = min(PART, max(ALONE, -(-len(table.rows) // processors)))
+    size = PART if len(table.rows) > ALONE else max(len(table.rows), 1)
     starts = range(0, max(len(table.rows), 1), size)
     if len(starts) < 2 or processors < 2:
         for start in starts:
@@ -92,7 +103,19 @@ def _answer(hand: Connection) -> Prepared:
 
 @contextmanager
 def _hand() -> Iterator[Connection]:
-    """Give the line to a new hand; it is gone afterwards, whatever it was doing."""
+    """Give the line to a hand; it is gone afterwards, whatever it was doing."""
+    owner, process, line = _WAITING.pop() if _WAITING else (os.getpid(), *_started())
+    if owner != os.getpid():  # our parent's: the line is not ours to use
+        process, line = _started()
+    try:
+        with line:
+            yield line
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _started() -> tuple["subprocess.Popen[bytes]", Connection]:
     ours, theirs = socket.socketpair()
     process = subprocess.Popen(  # noqa: S603  our own module, no word of it from outside
         [sys.executable, "-P", "-m", "etl.flow.hand", str(theirs.fileno())],
@@ -100,9 +123,13 @@ def _hand() -> Iterator[Connection]:
         stdin=subprocess.DEVNULL,
     )
     theirs.close()
-    try:
-        with Connection(ours.detach()) as line:
-            yield line
-    finally:
-        process.kill()
-        process.wait()
+    return process, Connection(ours.detach())
+
+
+@atexit.register
+def _end() -> None:
+    while _WAITING:
+        owner, process, line = _WAITING.pop()
+        line.close()  # a hand ends when nobody asks any more
+        if owner == os.getpid():
+            process.wait()

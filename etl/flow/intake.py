@@ -29,6 +29,7 @@ Remark = Callable[[str], None]
 Delivered = tuple[str, str, str]  # feed, name, fingerprint
 
 _LOG = logging.getLogger(__name__)
+_LARGE = 16 * 2**20  # bytes; about 200,000 rows
 _TAKEN = ("accepted", "superseded")  # what was refused may be sent again under any name
 
 
@@ -79,8 +80,11 @@ def _landed(houses: Houses, arrived: pull.Arrived, content: bytes, known: dict[D
     return delivered
 
 
-def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
-    """Read and judge one landed file; return counts. Whatever its fate, it is written down in one transaction."""
+def judge(houses: Houses, arrival: dict[str, Any], tell: Remark = _LOG.info) -> Counter[str]:
+    """Read and judge one landed file; return counts. Whatever its fate, it is written down in one transaction.
+
+    ``tell`` hears how far a large file has come.
+    """
     feed = declared_feed(arrival["feed"])
     with houses.asking() as connection:
         first = question.file_by_content(connection, feed.name, arrival["sha256"])
@@ -89,14 +93,27 @@ def judge(houses: Houses, arrival: dict[str, Any]) -> Counter[str]:
             return _superseded_again(houses, arrival, first)
         return _already_received(houses, arrival, first)
     content = _landed_bytes(houses, arrival)
+    if len(content) > _LARGE:
+        hands.warm_up()
     try:
         table = read.table(content, arrival["file_name"], feed, houses.settings.passwords_of(feed.name))
     except FileRefusedError as refusal:
         facts = {**refusal.facts, "file": arrival["file_name"]}
         return _close(houses, arrival, Outcome.REFUSED, refusal.code, _spoken(refusal.code, facts))
     received_on = arrival["received_at"].astimezone(calendar.CASABLANCA).date()
-    parts = hands.prepared(table, feed, houses.policy, received_on)
+    parts = _counted(hands.prepared(table, feed, houses.policy, received_on), len(table.rows), arrival, tell)
     return _taken(houses, arrival, feed, table, parts, received_on)
+
+
+def _counted(parts: Iterator[Prepared], rows: int, arrival: Line, tell: Remark) -> Iterator[Prepared]:
+    """Pass parts on, and tell of a file in several how many of its rows are done."""
+    done = 0
+    name = shape.impersonal({"name": arrival["file_name"]})["name"]
+    for part in parts:
+        yield part
+        done += len(part.to_compare)
+        if rows > len(part.to_compare):
+            tell(f"{arrival['feed']}/{name}: {done:,} of {rows:,} rows")
 
 
 def _landed_bytes(houses: Houses, arrival: dict[str, Any]) -> bytes:

@@ -90,7 +90,7 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
     for arrival in _to_judge(houses, present):
         tell(f"reading {arrival['feed']}/{arrival['file_name']}")
         try:
-            counts += intake.judge(houses, arrival)
+            counts += intake.judge(houses, arrival, tell)
         except LandingDamagedError as error:
             unread(str(error))
     counts["files_held"] = _waiting(houses)

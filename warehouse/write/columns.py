@@ -43,7 +43,7 @@ def add_columns(connection: Connection, table: Table, columns: Columns, certain:
     bound: dict[str, Iterable[Any]] = {
         name: _bound(table.columns[name], values, dialect)
         for name, values in columns.items()
-        if any(value is not None for value in values)  # what is never said is NULL without being told
+        if values.count(None) < count  # what is never said is NULL without being told
     }
     bound |= {name: repeat(_bound(table.columns[name], [value], dialect)[0]) for name, value in certain.items()}
     statement = insert(table).compile(dialect=dialect, column_keys=list(bound))
