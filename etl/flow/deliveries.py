@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
-from etl.feeds import RETURNED_REF, Feed
-from etl.flow import gates, returns, sameness
+from etl.feeds import Feed
+from etl.flow import earlier, gates, returns, sameness
 from etl.flow.difference import Row, difference
+from etl.flow.earlier import Earlier
 from etl.flow.gates import Finding
 from etl.flow.prepare import Prepared
 from etl.flow.sameness import Said
@@ -21,12 +22,6 @@ from warehouse.engine import Connection
 Line = dict[str, Any]
 
 TRAINEES, HEAD_COUNTS = "ofppt_trainees", "ofppt_control_totals"
-# Columns that say where a row stands or how it was read, nothing of whom it is about.
-_NOT_SAID = frozenset(
-    {"row_id", "file_id", "feed", "sheet", "row", "received_at", "fact_date", "record_id", "is_correction", "doubts"}
-    | {"order_number", RETURNED_REF}
-)
-_GENERIC = "core_rows"
 
 
 @dataclass(frozen=True)
@@ -45,69 +40,17 @@ class Reception:
         return [finding for finding in self.findings if finding.is_closed]
 
 
-def compared(feed: Feed) -> tuple[str, ...]:
-    """Return the columns in which two rows of a feed can differ, in a fixed order."""
-    told = feed.columns if feed.table == _GENERIC else write.columns_of(feed.table)
-    return tuple(sorted(set(told) - _NOT_SAID))
-
-
-class _Earlier:
-    """A list that was taken; what it says is read only when it is asked for."""
-
-    def __init__(self, connection: Connection, feed: Feed, line: Line) -> None:
-        self._connection, self._feed, self.line = connection, feed, line
-        self.name: str = line["file_name"]
-        self.stem = sameness.stem(self.name)
-        self.rows: int = line["rows_accepted"] + line["rows_quarantined"]
-        self.order = _order(line)
-        self._said: Said | None = None
-
-    def said(self, *, with_keys: bool = False) -> Said:
-        """Return what its rows say."""
-        if self._said is None or (with_keys and not self._said.keys):
-            self._said = Said(compared(self._feed))
-            for block in _blocks(self._connection, self._feed, self.line["file_id"]):
-                self._said.add(block, with_keys=with_keys)
-        return self._said
-
-    def may_be(self, own_stem: str) -> bool:
-        """Tell whether a name says that this is the list again; where each file is the whole list, any name does."""
-        return self._feed.gates.whole_list or bool(own_stem and own_stem == self.stem)
-
-    def is_same(self, new: Said, own_stem: str, is_vouched_for: bool) -> float:
-        """Return how much of the list the new one says, 0 where it is no revision of it."""
-        alike = self.may_be(own_stem)
-        if not alike and not sameness.may_be_same(len(new), self.line["rows_accepted"]):
-            return 0.0
-        old = self.said(with_keys=True)
-        if not sameness.is_revision(new, old, same_stem=alike, is_vouched_for=is_vouched_for):
-            return 0.0
-        return 1.0 + sameness.rows_said(new, old) / len(old)
-
-    def replaces(self, earlier: Said, its_stem: str) -> bool:
-        """Tell whether this list, which came in first, is a revision of an earlier one that came in later."""
-        alike = self.may_be(its_stem)
-        if not alike and not sameness.may_be_same(len(earlier), self.line["rows_accepted"]):
-            return False
-        return sameness.is_revision(self.said(with_keys=True), earlier, same_stem=alike)
-
-    def is_in_doubt(self, new: Said, own_stem: str) -> bool:
-        """Tell whether a list has to do with this one and leaves out too much of it to take its place."""
-        alike = self.may_be(own_stem)
-        return alike and sameness.is_related(new, self.said(with_keys=True), same_stem=True)
-
-
 class Delivery:
     """A delivery that is being loaded, part by part, held against everything that was taken of its feed before."""
 
     def __init__(self, connection: Connection, feed: Feed, arrival: Line, *, is_vouched_for: bool = False) -> None:
         self._connection, self._feed, self._arrival = connection, feed, arrival
         self._is_vouched_for = is_vouched_for  # a person let it pass the gates
-        self._said = Said(compared(feed))
+        self._said = Said(earlier.compared(feed))
         self._kept_out = 0
         self._stem = sameness.stem(arrival["file_name"])
-        lists = [_Earlier(connection, feed, line) for line in _others(connection, feed, arrival)]
-        self._before, self._after = _around(lists, arrival)
+        lists = [Earlier(connection, feed, line) for line in earlier.others(connection, feed, arrival)]
+        self._before, self._after = earlier.around(lists, arrival)
         self.returned: set[str] = set()
         self.to_compare: list[pd.DataFrame] = []  # what rules about all rows ask of each
 
@@ -127,7 +70,9 @@ class Delivery:
         if new.is_addition or sameness.says_correction(self._arrival["file_name"]):
             return Reception(findings, papers)
         vouched = self._is_vouched_for
-        alike = sorted(((o.is_same(new, self._stem, vouched), o.order, o) for o in self._before), reverse=True)
+        alike = sorted(
+            ((o.likeness(new, self._stem, is_vouched_for=vouched), o.order, o) for o in self._before), reverse=True
+        )
         replaces = [other for likeness, _, other in alike if likeness]
         if replaces:
             before = sum(other.rows for other in replaces)
@@ -175,7 +120,7 @@ class Delivery:
         told = [line for line in _latest(totals) if (line.get("cohort"), line.get("craft")) in crafts]
         return gates.disagreements(gates.head_counts(told, trainees), self._feed.gates, only_more=True)
 
-    def _answered(self, replaces: list[_Earlier]) -> list[Line]:
+    def _answered(self, replaces: list[Earlier]) -> list[Line]:
         """Return the held files in whose place this one comes.
 
         It replaces the list that they were held against, or bears their name and tells the same papers.
@@ -183,7 +128,11 @@ class Delivery:
         names = {impersonal({"name": other.name})["name"] for other in replaces}  # as remarks tell them
         found = []
         for line in question.lists(self._connection, self._feed.name):
-            if line["outcome"] != "held" or line["superseded_at"] or _order(line) >= _order(self._arrival):
+            if (
+                line["outcome"] != "held"
+                or line["superseded_at"]
+                or earlier.order(line) >= earlier.order(self._arrival)
+            ):
                 continue
             told: Line = {key: value for remark in line["remarks"] or () for key, value in remark.items()}
             is_named = bool(self._stem) and sameness.stem(line["file_name"]) == self._stem
@@ -191,40 +140,6 @@ class Delivery:
             if told.get("file_before") in names or (is_named and sameness.tells_the_papers(self._said, held)):
                 found.append(line)
         return found
-
-
-def _order(line: Line) -> tuple[datetime, str, str]:
-    return line["received_at"], line["file_name"], line["sha256"]
-
-
-def _others(connection: Connection, feed: Feed, arrival: Line) -> Iterator[Line]:
-    """Yield the lists that were taken of a feed; corrections and rows that came home are no lists."""
-    own = write.file_id_of(feed.name, arrival["sha256"])
-    for line in question.lists(connection, feed.name):
-        told = (remark.get("rows", 0) for remark in line["remarks"] or () if remark.get("code") == returns.CAME_HOME)
-        came_home = 2 * sum(told) >= line["rows_accepted"] + line["rows_quarantined"]
-        is_list = not came_home and not sameness.says_correction(line["file_name"])
-        if is_list and line["outcome"] != "held" and line["file_id"] != own:
-            yield line
-
-
-def _around(lists: list[_Earlier], arrival: Line) -> tuple[list[_Earlier], list[_Earlier]]:
-    """Return the lists that stood when this one was delivered, and those that came after it, each oldest first."""
-    moment = _order(arrival)
-    replaced = {other.line["file_id"]: other.line["superseded_at"] for other in lists}
-    before = [
-        other
-        for other in lists
-        if other.order < moment
-        and ((since := replaced[other.line["file_id"]]) is None or since > arrival["received_at"])
-    ]
-    return before, [other for other in lists if other.order > moment]
-
-
-def _blocks(connection: Connection, feed: Feed, file_id: str) -> Iterator[dict[str, list[Any]]]:
-    columns = compared(feed)
-    beside = () if feed.table == _GENERIC else ("is_correction",)
-    return question.said(connection, feed.table, file_id, (*columns, *beside))
 
 
 def _latest(totals: list[Line]) -> list[Line]:
@@ -258,10 +173,10 @@ def _replace(connection: Connection, feed: Feed, old: Line, by: str) -> None:
 
 
 def _difference(connection: Connection, feed: Feed, old: str, new: str) -> Line:
-    names = ("name_key", *compared(feed))
+    names = ("name_key", *earlier.compared(feed))
 
     def rows(file_id: str) -> Iterator[Row]:
-        for block in _blocks(connection, feed, file_id):
+        for block in earlier.blocks(connection, feed, file_id):
             said = zip(*(block[name] for name in names), strict=True)
             yield from zip(block["sheet"], block["row"], said, strict=True)
 

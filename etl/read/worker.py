@@ -33,18 +33,24 @@ def serve(asked: Connection) -> None:
             content = asked.recv_bytes()
         except (EOFError, OSError):  # whoever asked is gone
             return
+        begun, begins = os.pipe()
         child = os.fork()
         if child == 0:
-            _answer(asked, request, content)
+            _answer(asked, request, content, begins)
         del content
+        os.close(begins)
         _, status = os.waitpid(child, 0)
+        has_begun = bool(os.read(begun, 1))
+        os.close(begun)
+        if status and has_begun:
+            return  # half an answer stands on the line: hanging up is the only way to say so
         if status:
             with contextlib.suppress(OSError):
                 asked.send_bytes(json.dumps({"died": os.waitstatus_to_exitcode(status)}).encode())
 
 
-def _answer(asked: Connection, request: dict[str, Any], content: bytes) -> None:
-    """Read one file within its limits, answer, and end this copy of the process."""
+def _answer(asked: Connection, request: dict[str, Any], content: bytes, begins: int) -> None:
+    """Read one file within its limits, answer, and end this copy of the process; ``begins`` hears when it answers."""
     gc.disable()  # nothing lives long here, and a million cells would be counted over and over
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library that breaks may print what it was reading
     _limit(request["megabytes"] << 20, request["seconds"])
@@ -52,6 +58,9 @@ def _answer(asked: Connection, request: dict[str, Any], content: bytes) -> None:
         answers = _read(request, content)
     except MemoryError:
         answers = [_words({"died": -signal.SIGABRT})]
+    _, allowed = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))  # reading is over
+    os.write(begins, b"1")
     with contextlib.suppress(OSError):
         for answer in answers:
             asked.send_bytes(answer)
@@ -59,9 +68,15 @@ def _answer(asked: Connection, request: dict[str, Any], content: bytes) -> None:
 
 
 def _limit(memory: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold people's names
+    """Limit this copy; where the machine already allows less, that stays."""
+    _at_most(resource.RLIMIT_AS, memory)
+    _at_most(resource.RLIMIT_CPU, seconds)
+    _at_most(resource.RLIMIT_CORE, 0)  # a core file would hold people's names
+
+
+def _at_most(what: int, wanted: int) -> None:
+    _, allowed = resource.getrlimit(what)
+    resource.setrlimit(what, (wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed), allowed))
 
 
 def _read(request: dict[str, Any], content: bytes) -> list[Any]:

@@ -9,26 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl.cli.app import _code
 from etl.policy import load_policy
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 LIST = SAMPLES / "reference_list.csv"
-
-
-@pytest.fixture
-def tajhiz(monkeypatch, capsys):
-    """Return a function that runs the command in this process: (exit code, what it printed, what it complained)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["tajhiz", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
-        capsys.readouterr()
-        code = _code()
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
 
 
 @pytest.fixture

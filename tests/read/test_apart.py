@@ -20,12 +20,11 @@ LIST = "Nom et prénom;CIN;Métier\nAMZWAG Fadma;JB123456;Couture\n".encode()
 TRAINEES = declared_feed("ofppt_trainees")
 
 
-def died(monkeypatch, how):
+def died(monkeypatch, how, before="line = Connection(int(sys.argv[1])); line.recv_bytes(); line.recv_bytes()\n"):
     """Let the next file find a reader that this Python text ends."""
     worker = (
         "import json, os, resource, signal, sys, time\n"
-        "from multiprocessing.connection import Connection\n"
-        "line = Connection(int(sys.argv[1])); line.recv_bytes(); line.recv_bytes()\n" + how
+        "from multiprocessing.connection import Connection\n" + before + how
     )
     started = subprocess.Popen
 
@@ -106,6 +105,22 @@ def test_a_copy_that_somebody_killed_says_nothing_of_the_file(monkeypatch):
     died(monkeypatch, "line.send_bytes(json.dumps({'died': -signal.SIGKILL}).encode()); time.sleep(9)")
     with pytest.raises(apart.ReaderGoneError, match="short of memory"):
         read.table(LIST, "liste.csv", TRAINEES)
+
+
+def test_a_copy_that_dies_in_the_middle_of_its_answer_leaves_nobody_waiting(monkeypatch):
+    half = (
+        "from etl.read import worker\n"
+        "def read(*_):\n"
+        "    yield worker._words({'messages': 2})\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "worker._read = read\n"
+        "worker.serve(Connection(int(sys.argv[1])))"
+    )
+    died(monkeypatch, half, before="")
+    start = time.monotonic()
+    with pytest.raises(apart.ReaderGoneError, match="short of memory"):
+        read.table(LIST, "liste.csv", TRAINEES)
+    assert time.monotonic() - start < 20
 
 
 def test_a_machine_on_which_no_reader_lives_says_so(monkeypatch):
