@@ -51,7 +51,7 @@ format: $(VENV)/.built ## write the format and the safe fixes
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q .
 
 lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra train --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
 
 clean: ## remove what the commands made

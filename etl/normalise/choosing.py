@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from etl.normalise.text import fold
 from etl.normalise.trades import SMALL, fields_of
+from etl.spelling.text import fold
 
 NEAR = 86.0  # of 100: one or two slips in a word of ten letters
 MARGIN = 8.0  # over the best spelling of any other entry

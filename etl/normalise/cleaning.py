@@ -7,9 +7,9 @@ import pandas as pd
 
 from etl.feeds import Feed
 from etl.normalise.cells import Cells, matching, objects
-from etl.normalise.text import PLAIN, clean, fold, is_dash, is_nothing
 from etl.normalise.titles import COLUMNS as TITLED
 from etl.normalise.titles import told as told_by_title
+from etl.spelling.text import PLAIN, clean, fold, is_dash, is_nothing
 
 ADDRESS = ("sheet", "row", "title")
 _FREE = ("text", "name")  # a name may read like a word for nothing

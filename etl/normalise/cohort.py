@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from etl.normalise.choosing import Chooser
 from etl.normalise.crafts import group_parts
-from etl.normalise.text import clean, fold, western_digits
 from etl.policy import Cohort, Policy
+from etl.spelling.text import clean, fold, western_digits
 
 AROUND = timedelta(days=60)  # a list's dates may stand this far outside the edition's announced window
 

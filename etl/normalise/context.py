@@ -16,10 +16,10 @@ from etl.normalise.crafts import Crafts
 from etl.normalise.items import Items
 from etl.normalise.places import Places
 from etl.normalise.quantities import tax_of
-from etl.normalise.text import fold
 from etl.normalise.typed import Columns, Texts
 from etl.normalise.whole import Whole
 from etl.policy import Policy
+from etl.spelling.text import fold
 
 _CORRECTION = re.compile(
     r"rectifi|correcti[fv]|annule et remplace|annulant et remplacant|erratum|تصحيح|مصحح|استدراك|يلغي و ?يعوض|تلغي وتعوض"

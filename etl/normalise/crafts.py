@@ -3,9 +3,9 @@
 import re
 
 from etl.normalise.choosing import Choice, Chooser
-from etl.normalise.text import clean
 from etl.normalise.trades import EVERYDAY, FIELD_OF
 from etl.policy import Policy
+from etl.spelling.text import clean
 
 _NOISE = re.compile(
     r"\b(?:m[ée]tiers?|fili[èe]res?|kits?|lot|sp[ée]cialit[ée]|formation|programme|activit[ée]|option)\b\s*"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.normalise.text import CACHE, clean, fold, western_digits
+from etl.spelling.text import CACHE, clean, fold, western_digits
 
 _MONTHS = {
     name: number

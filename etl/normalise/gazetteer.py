@@ -5,8 +5,8 @@ The crosswalk of 2014 adds the spellings of that year. The province's code is th
 
 from functools import cache
 
-from etl.normalise.skeleton import glued, units
-from etl.normalise.text import fold
+from etl.spelling.skeleton import glued, units
+from etl.spelling.text import fold
 
 Index = dict[str, tuple[str, ...]]  # folded spelling, or skeleton → codes
 

@@ -6,7 +6,7 @@ unusual length is a doubt, not an error.
 
 import re
 
-from etl.normalise.text import clean, western_digits
+from etl.spelling.text import clean, western_digits
 
 _ARABIC_LETTERS = str.maketrans({
     "ج": "J", "ك": "K", "ب": "B", "م": "M", "ه": "H", "ح": "H", "س": "C", "ت": "T", "ط": "T", "ي": "Y", "د": "D",

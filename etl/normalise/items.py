@@ -4,9 +4,9 @@ import re
 
 from etl.normalise.choosing import Choice, Chooser
 from etl.normalise.crafts import Crafts
-from etl.normalise.text import fold
 from etl.normalise.trades import USE_OF
 from etl.policy import Policy
+from etl.spelling.text import fold
 
 WHOLE_KIT = "KIT"
 

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from etl.normalise import keys, skeleton
+from etl.normalise import keys
 from etl.normalise.cells import Cells, Flags, together
 from etl.normalise.keys import Part
+from etl.spelling import skeleton
 
 Side = tuple[Cells, Cells, Cells]  # family names, first names and whole names in one script
 

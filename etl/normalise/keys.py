@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.normalise import given, skeleton
-from etl.normalise.names import COURTESY, TITLES, groups, is_whole_given, own_name, whole_given
-from etl.normalise.text import CACHE, script_of
+from etl.spelling import given, skeleton
+from etl.spelling.names import COURTESY, TITLES, groups, is_whole_given, own_name, whole_given
+from etl.spelling.text import CACHE, script_of
 
 _ARTICLES = frozenset(("el", "al"))
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from etl.feeds import Feed
-from etl.normalise import names, skeleton
 from etl.normalise.cells import Cells, Flags, matching, together
 from etl.normalise.key_columns import Side, key_columns
 from etl.normalise.typed import Columns, Texts
+from etl.spelling import names, skeleton
 
 PARTS = ("family_name", "given_name", "full_name")
 PERSON_NAMES = tuple(f"{part}_{script}" for script in ("latin", "arabic") for part in PARTS)

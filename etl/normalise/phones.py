@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from etl.normalise.text import clean, western_digits
+from etl.spelling.text import clean, western_digits
 
 _BETWEEN = re.compile(r"\s*(?:[/,;|\n&]|\s-\s|\s–\s|\bet\b|\bou\b|\sو\s?|\bأو\b)\s*")
 _LOCAL = re.compile(r"0?([5-8]\d{8})")

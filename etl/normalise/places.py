@@ -19,8 +19,8 @@ from etl.normalise.gazetteer import (
     province_spellings,
     skeleton_of,
 )
-from etl.normalise.text import fold
 from etl.policy import Place
+from etl.spelling.text import fold
 
 _TELLING = 4  # consonants that tell a place by its sound alone: Anza is not Anzi
 

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.normalise.text import CACHE, clean, fold, western_digits
+from etl.spelling.text import CACHE, clean, fold, western_digits
 
 _UNITS = {
     spelling: unit

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from etl.normalise.text import CACHE, clean, western_digits
+from etl.spelling.text import CACHE, clean, western_digits
 
 _ANNOUNCED = {
     "contract": r"march[ée]|contrat|صفقة|الصفقة",

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from etl.normalise.text import CACHE, clean, fold, folded_words
+from etl.spelling.text import CACHE, clean, fold, folded_words
 
 _YES = folded_words(
     "o oui ok x y yes vrai true 1 v c signe signee conforme emarge empreinte decharge actif active "

@@ -6,7 +6,7 @@ Papers of the Region carry these once, in their head. They count only where the 
 import re
 from functools import lru_cache
 
-from etl.normalise.text import CACHE, clean, western_digits
+from etl.spelling.text import CACHE, clean, western_digits
 
 _SIGN = r"\s*(?:n\s*[°ºo]\s*\.?|num[ée]ro|رقم)?\s*:?\s*"
 _YEARED = r"([\w-]*\d\w*\s?/\s?\d{2,4}(?:\s?/\s?[A-Za-z]+)?)"

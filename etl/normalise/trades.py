@@ -8,7 +8,7 @@ policy; the list here only says which words are such words.
 import re
 from collections.abc import Iterable
 
-from etl.normalise.text import folded_words
+from etl.spelling.text import folded_words
 
 _FIELDS = {
     "vehicles": "auto autos automobile automobiles voiture voitures vehicule vehicules سيارات سياره",

@@ -17,11 +17,11 @@ from etl.normalise.identifiers import read_national_id
 from etl.normalise.keys import Written, keys_of
 from etl.normalise.persons import KEYS, PERSON_NAMES, read_names
 from etl.normalise.phones import read_phone
-from etl.normalise.text import clean, cleaned, is_dash, is_nothing
 from etl.normalise.typed import READERS
 from etl.normalise.whole import Whole
 from etl.policy import load_policy
 from etl.records import TextTable
+from etl.spelling.text import clean, cleaned, is_dash, is_nothing
 
 POLICY = load_policy()
 NAMES = dict.fromkeys((*PERSON_NAMES, "cooperative_name"), "name")

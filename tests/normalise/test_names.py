@@ -1,7 +1,7 @@
 import pytest
 
-from etl.normalise import names
 from etl.normalise.keys import Written, keys_of
+from etl.spelling import names
 
 
 def keys(**parts):

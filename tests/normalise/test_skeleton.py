@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.normalise.given import distinct_given
 from etl.normalise.keys import Written, keys_of
-from etl.normalise.skeleton import glued, units
+from etl.spelling.given import distinct_given
+from etl.spelling.skeleton import glued, units
 
 ONE_NAME = [  # spellings of one name, by the fold list of the domain
     ("Mohamed", "Mohammed", "Mouhamed", "MED", "محمد", "محـــمد", "مُحَمَّد"),

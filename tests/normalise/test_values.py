@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.normalise import dates, identifiers, phones, quantities, references, statuses, text
+from etl.normalise import dates, identifiers, phones, quantities, references, statuses
+from etl.spelling import text
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 import yaml
 
-from etl.normalise.text import fold
 from etl.policy import PolicyError, load_policy
+from etl.spelling.text import fold
 
 POLICY = load_policy()
 

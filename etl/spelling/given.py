@@ -6,9 +6,9 @@ Mohamed, M'hamed and Mahmoud share ``MHMD``; Hassan and Houcine share ``HSN``; K
 import re
 from functools import cache, lru_cache
 
-from etl.normalise.given_names import NAMES
-from etl.normalise.skeleton import tokens, units_of
-from etl.normalise.text import CACHE, fold
+from etl.spelling.given_names import NAMES
+from etl.spelling.skeleton import tokens, units_of
+from etl.spelling.text import CACHE, fold
 
 UNCLAIMED = "-"  # a common first name that is also a short form of another: it contradicts none
 

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from etl.normalise import given, skeleton
-from etl.normalise.text import CACHE, clean, fold, folded_words, has_both_scripts, script_of
+from etl.spelling import given, skeleton
+from etl.spelling.text import CACHE, clean, fold, folded_words, has_both_scripts, script_of
 
 TITLES = {
     **dict.fromkeys(folded_words("moulay my مولاي"), "moulay"),

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.normalise.text import CACHE, WORDS, clean, fold, folded_words, plain_arabic, script_of
+from etl.spelling.text import CACHE, WORDS, clean, fold, folded_words, plain_arabic, script_of
 
 VERSION = "1"  # kept with each record: a key is only comparable to keys of its own version
 
