@@ -167,11 +167,19 @@ class Links:
     ``persons``: one line per record, columns ``record_id, person_id, decided_by, match_probability``.
     ``review``: pairs that wait for a person, columns ``left, right, tier, match_probability, evidence`` (list of
     Evidence), most useful first. ``merged``: old person id → the id that replaces it.
+    ``pairs``: what is worth remembering of pairs, one line each: ``left, right, status`` (linked, apart or waiting),
+    ``tier, match_probability, match_weight`` (bits; missing for a rule), ``evidence, veto`` (the rule that keeps them
+    apart, else None), ``second`` (the next best candidate's record, else None), ``second_weight`` (its bits).
+    ``contradictions``: judgements that cannot all hold, columns of ``etl.link.judgements``.
+    ``scores``: what the model said of pairs of records, to be kept for the next run; see ``etl.link.scores``.
     """
 
     persons: pd.DataFrame
     review: pd.DataFrame
     merged: dict[str, str] = field(default_factory=dict)
+    pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    contradictions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
