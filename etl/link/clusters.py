@@ -8,6 +8,7 @@ from itertools import product
 
 from etl.link import compare
 from etl.link.compare import Person
+from etl.link.vetoes import veto
 
 
 class Clusters:
@@ -47,7 +48,7 @@ class Clusters:
         pairs = list(product(self.members(left), self.members(right)))
         if any((min(pair), max(pair)) in self._different for pair in pairs):
             return True
-        return not by_a_human and any(_veto(self._persons[a], self._persons[b]) for a, b in pairs)
+        return not by_a_human and any(veto(self._persons[a], self._persons[b]) for a, b in pairs)
 
     def are_named_apart(self, left: str, right: str) -> bool:
         """Return True when two clusters bear first names or sexes that one person does not."""
@@ -58,21 +59,3 @@ class Clusters:
         """Return every cluster, each sorted, in a stable order."""
         return sorted(sorted(members) for members in self._members.values())
 
-
-def _veto(left: Person, right: Person) -> bool:
-    """Linkage §5.1: cards three edits apart, dates that differ in year and day, opposite gender, two first names."""
-    card = compare.national_id_level(left, right)
-    if card == "different":
-        return True
-    if compare.gender_level(left, right) == "different":
-        return True
-    return compare.are_two_given_names(left, right) or _births_apart(left, right)
-
-
-def _births_apart(left: Person, right: Person) -> bool:
-    if left.birth_date is None or right.birth_date is None:
-        return False
-    if abs(left.birth_date.year - right.birth_date.year) > 1:
-        return compare.birth_level(left, right) == "different"
-    days_known = left.birth_precision == "day" and right.birth_precision == "day"
-    return days_known and compare.birth_level(left, right) == "different"
