@@ -9,8 +9,9 @@ import yaml
 
 @cache
 def _sentences() -> dict[str, dict[str, str]]:
-    text = files("etl").joinpath("words.yml").read_text("utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
+    loaded: dict[str, dict[str, str]] = {}
+    for name in ("words.yml", "words_links.yml"):
+        loaded |= yaml.safe_load(files("etl").joinpath(name).read_text("utf-8"))
     return loaded
 
 
