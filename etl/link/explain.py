@@ -40,8 +40,8 @@ def pair_said(
     """Return one pair as one sentence: what became of it and why, bits for and against, the second-best candidate.
 
     ``pair``: ``status`` (linked, apart, waiting, same or different), ``tier``, ``veto``, ``evidence``,
-    ``match_weight``, ``second_weight``. ``left`` and ``right``: lines of ``core_records``, whose values are then shown (personal data:
-    for eyes, never for a log). ``brief``: without totals and second candidate.
+    ``match_weight``, ``second_weight``. ``left`` and ``right``: lines of ``core_records``, whose values are then shown
+    (personal data: for eyes, never for a log). ``brief``: without totals and second candidate.
     """
     status = str(pair["status"])
     facts = {"tier": tier_said(pair.get("tier") or "apart", language)}

@@ -52,6 +52,9 @@ def _said(statements):
         altered = re.fullmatch(r"ALTER TABLE (\w+) ADD (?:COLUMN )?(.+)", head)
         if altered:
             said[f"CREATE TABLE {altered[1]} ("].add(altered[2])
+        elif head.startswith("COMMENT ON COLUMN"):
+            column, meaning = head.split(" IS ", 1)
+            said[column] = {meaning}  # the last comment on a column stands
         elif head.startswith("DROP INDEX"):
             said = {key: value for key, value in said.items() if f"INDEX {head.split()[-1]} ON" not in key}
         elif head.startswith(("CREATE", "COMMENT")) and "alembic_version" not in head:

@@ -157,3 +157,49 @@ def test_persons_are_found_by_a_card_number_of_any_of_their_records(warehouse, a
     with reading(warehouse) as connection:
         assert read.persons_with_national_id(connection, "JB123456") == ["P1"]
         assert read.persons_with_national_id(connection, "JB000000") == []
+
+
+def _order(warehouse):
+    with reading(warehouse) as connection:
+        return [(pair["left_record_id"], pair["changes"]) for pair in read.pairs(connection)]
+
+
+def test_what_an_answer_changes_is_asked_first_and_a_second_linking_keeps_it(warehouse):
+    asked = [_pair("a", "z"), _pair("b", "z"), {**_pair("c", "z"), "match_probability": 0.9}, _pair("d", "z")]
+    _link(warehouse, [], asked)
+    assert _order(warehouse) == [("a", None), ("b", None), ("d", None), ("c", None)]  # nearest to even first
+    with warehouse.begin() as connection:
+        assert write.pairs_weighed(connection, {("z", "c"): (2, 1), ("d", "z"): (0, 1)}) == 4
+        assert write.pairs_weighed(connection, {("z", "c"): (2, 1), ("d", "z"): (0, 1)}) == 0
+    assert _order(warehouse) == [("c", 2), ("d", 0), ("a", 0), ("b", 0)]
+    assert _link(warehouse, [], asked)["pairs_changed"] == 0
+    assert _order(warehouse) == [("c", 2), ("d", 0), ("a", 0), ("b", 0)]
+    _judge(warehouse, "c", "z", "unsure")
+    assert _order(warehouse)[-1] == ("c", 2)
+
+
+def test_what_ties_and_what_parts_is_remembered_beside_the_questions(warehouse):
+    tied = {**_pair("a", "b", "T1"), "status": "linked", "match_weight": 17.25, "second_record_id": "c",
+            "second_weight": -14.0}  # fmt: skip
+    apart = {**_pair("a", "c", "apart"), "status": "apart", "veto": "two_cards"}
+    _link(warehouse, [], [_pair("d", "e"), tied, apart])
+    assert _waiting(warehouse) == [("d", "e")]
+    with reading(warehouse) as connection:
+        told = read.pairs(connection, status=None, records=["b", "c"])
+        assert [(p["status"], p["second_record_id"], p["second_weight"], p["veto"]) for p in told] == [
+            ("linked", "c", -14.0, None),
+            ("apart", None, None, "two_cards"),
+        ]
+
+
+@pytest.mark.parametrize("tier", ["RJ", "RX"])
+def test_a_pair_that_is_asked_again_waits_although_it_was_answered(warehouse, tier):
+    _judge(warehouse, "a", "b", "same")
+    _link(warehouse, [], [_pair("a", "b", tier)])
+    assert _waiting(warehouse) == [("a", "b")]
+
+
+def test_records_of_replaced_files_can_still_be_asked_for(warehouse, accepted):
+    accepted("a", rows=(2, 3))
+    with reading(warehouse) as connection:
+        assert [line["row"] for line in read.records_called(connection, {"ofppt_trainees:3", "nobody"})] == [3]

@@ -20,6 +20,7 @@ from warehouse.read.people import (
     person_now,
     persons,
     persons_with_national_id,
+    records_called,
     records_of_person,
 )
 from warehouse.read.rows import tables_digest
@@ -63,6 +64,7 @@ __all__ = [
     "persons_with_national_id",
     "quarantined",
     "records",
+    "records_called",
     "records_of_person",
     "releases",
     "runs",

@@ -1,8 +1,9 @@
 """Who is who, as the last linking left it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from warehouse.read.rows import FILES, Line, in_file_order, lines, stood
 from warehouse.tables import assn, core, log, table_named
@@ -87,10 +88,29 @@ def records_of_person(connection: Connection, person_id: str) -> list[Line]:
     return lines(connection, question)
 
 
-def pairs(connection: Connection, status: str | None = "waiting") -> list[Line]:
-    """Return pairs, most useful first; columns of ``assn_pairs``; None asks for every status."""
-    question = select(_PAIRS).order_by(_PAIRS.c.usefulness, _PAIRS.c.left_record_id, _PAIRS.c.right_record_id)
-    return lines(connection, question if status is None else question.where(_PAIRS.c.status == status))
+def pairs(connection: Connection, status: str | None = "waiting", records: Collection[str] | None = None) -> list[Line]:
+    """Return pairs, most useful first; columns of ``assn_pairs``; None asks for every status.
+
+    What an answer changes comes first: trainings whose state it would change, then trained people it touches, then
+    how near the probability is to even; pairs answered ``unsure`` wait behind all others. ``records``: only pairs with
+    one of these.
+    """
+    left, right = _PAIRS.c.left_record_id, _PAIRS.c.right_record_id
+    order = (
+        _PAIRS.c.usefulness >= assn.UNSURE_FROM,
+        func.coalesce(_PAIRS.c.changes, 0).desc(),
+        func.coalesce(_PAIRS.c.trained, 0).desc(),
+        func.abs(func.coalesce(_PAIRS.c.match_probability, 0.5) - 0.5),
+        _PAIRS.c.usefulness,
+        left,
+        right,
+    )
+    question = select(_PAIRS).order_by(*order)
+    if status is not None:
+        question = question.where(_PAIRS.c.status == status)
+    if records is not None:
+        question = question.where(or_(left.in_(records), right.in_(records)))
+    return lines(connection, question)
 
 
 def judgements(connection: Connection, record_id: str | None = None) -> list[Line]:
@@ -99,4 +119,12 @@ def judgements(connection: Connection, record_id: str | None = None) -> list[Lin
     if record_id is not None:
         left, right = _JUDGEMENTS.c.left_record_id, _JUDGEMENTS.c.right_record_id
         question = question.where(or_(left == record_id, right == record_id))
+    return lines(connection, question)
+
+
+def records_called(connection: Connection, keys: Collection[str]) -> list[Line]:
+    """Return every row that bears one of these record keys, of replaced files too; columns of ``core_records``."""
+    question = (
+        select(_RECORDS).where(_RECORDS.c.record_id.in_(keys)).order_by(_RECORDS.c.received_at, _RECORDS.c.row_id)
+    )
     return lines(connection, question)

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped
 
 from warehouse.tables.types import JsonList, Table, said
 
+UNSURE_FROM = 1_000_000_000  # place in the order of asking from which a pair's last answer was unsure
+
 
 class RecordOfPerson(Table):
     """The person a record belongs to."""
@@ -22,7 +24,7 @@ class RecordOfPerson(Table):
 
 
 class PairToReview(Table):
-    """Two records that may be one person and wait for an answer."""
+    """What is remembered of two records: they are tied, kept apart, or may be one person and wait for an answer."""
 
     __tablename__ = "assn_pairs"
 
@@ -30,6 +32,12 @@ class PairToReview(Table):
     right_record_id: Mapped[str] = said("The other record of the pair; core_records", primary_key=True)
     tier: Mapped[str] = said("Tier of the rules or band of the model that asks; from linking")
     match_probability: Mapped[float | None] = said("Calibrated probability of one person, 0 to 1; NULL for rules")
+    match_weight: Mapped[float | None] = said("Sum of the evidence in bits, log2 odds; NULL for rules; from linking")
     evidence: Mapped[JsonList] = said("Evidence, list of column, level and match weight in log2 odds; from linking")
-    status: Mapped[str] = said("waiting (also after an unsure answer), same or different; log_judgements")
+    veto: Mapped[str | None] = said("The rule that keeps the two apart or made it a question, NULL when none does")
+    second_record_id: Mapped[str | None] = said("The next best candidate of a tied record; core_records; from linking")
+    second_weight: Mapped[float | None] = said("Bits that speak for that candidate, log2 odds; from linking")
+    status: Mapped[str] = said("waiting (also after unsure), linked, apart, or answered: same, different")
     usefulness: Mapped[int] = said("Order of asking, 0 is the most useful pair; from linking, unsure ones last")
+    changes: Mapped[int | None] = said("Trainings whose state an answer would change, count; NULL before reconcile")
+    trained: Mapped[int | None] = said("Trained people among the two, 0 to 2; NULL before reconcile")

@@ -15,7 +15,7 @@ from warehouse.write.files import (
 )
 from warehouse.write.journals import access, run_ended, run_started
 from warehouse.write.outbox import LetterStateError, outbox_claim, outbox_mark, outbox_put, outbox_recover
-from warehouse.write.people import judgement, links
+from warehouse.write.people import judgement, links, pairs_weighed
 from warehouse.write.week import (
     SnapshotKept,
     SnapshotPublishedError,
@@ -52,6 +52,7 @@ __all__ = [
     "outbox_mark",
     "outbox_put",
     "outbox_recover",
+    "pairs_weighed",
     "release",
     "row_id_of",
     "rows_closed",

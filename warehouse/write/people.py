@@ -13,8 +13,10 @@ from warehouse.write.rows import add, line_of
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
 _PERSONS = table_named(core.Person.__tablename__)
 _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
-_LAST = 1_000_000_000  # added to the place of a pair whose last answer was unsure
+_LAST = assn.UNSURE_FROM  # added to the place of a pair whose last answer was unsure
 _DIGITS = 6  # of a probability: two runs of one model may differ in the last bits
+_ASKED_AGAIN = ("RJ", "RX")  # answered, and all the same a question: the evidence changed, answers contradict
+_WEIGHED = ("changes", "trained")  # known after reconcile only; linking leaves them as they are
 
 
 def judgement(
@@ -64,8 +66,9 @@ def links(
 
     ``persons``: record_id, person_id, decided_by, match_probability. Ties of records that this run did not see
     stay: an older week asked again must not lose the ids of a later one.
-    ``pairs``: left_record_id, right_record_id, tier, match_probability, evidence, most useful first; pairs that
-    are not asked any more go. ``merged``: person id → the id that replaces it.
+    ``pairs``: left_record_id, right_record_id, tier, match_probability, evidence and, where known, status (linked,
+    apart or waiting, which is what no status means), match_weight, veto, second_record_id, second_weight; most useful
+    first; pairs that are not told any more go. ``merged``: person id → the id that replaces it.
     """
     minted = _mint(connection, persons, merged, decided_at)
     moved = _tie(connection, persons, decided_at)
@@ -117,30 +120,68 @@ def _tie(connection: Connection, persons: Sequence[Mapping[str, Any]], decided_a
     return len(new) + len(moved)
 
 
+def pairs_weighed(connection: Connection, weights: Mapping[tuple[str, str], tuple[int, int]]) -> int:
+    """Remember what an answer on each waiting pair would change; return how many lines changed.
+
+    ``weights``: pair in any order → (trainings whose state would change, trained people among the two). Waiting pairs
+    that are not told weigh nothing.
+    """
+    told = {_in_order(*pair): weight for pair, weight in weights.items()}
+    waiting = connection.execute(select(_PAIRS).where(_PAIRS.c.status == "waiting")).mappings().all()
+    changed = []
+    for line in waiting:
+        changes, trained = told.get((line["left_record_id"], line["right_record_id"]), (0, 0))
+        if (line["changes"], line["trained"]) != (changes, trained):
+            changed.append(
+                {"l": line["left_record_id"], "r": line["right_record_id"], "changes": changes, "trained": trained}
+            )
+    if changed:
+        aim = update(_PAIRS).where(
+            _PAIRS.c.left_record_id == bindparam("l"), _PAIRS.c.right_record_id == bindparam("r")
+        )
+        connection.execute(aim.values(changes=bindparam("changes"), trained=bindparam("trained")), changed)
+    return len(changed)
+
+
 def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
     answers = _last_answers(connection)
+    known = {
+        (p["left_record_id"], p["right_record_id"]): dict(p) for p in connection.execute(select(_PAIRS)).mappings()
+    }
     asked: dict[tuple[str, str], dict[str, Any]] = {}
     for place, pair in enumerate(pairs):
         left, right = _in_order(pair["left_record_id"], pair["right_record_id"])
         answer = answers.get((left, right))
+        before = known.get((left, right), {})
         certain = {
             "left_record_id": left,
             "right_record_id": right,
-            "status": "waiting" if answer in (None, "unsure") else answer,
+            "status": _status(pair, answer),
             "usefulness": place + (_LAST if answer == "unsure" else 0),
             "evidence": json.loads(json.dumps(pair["evidence"])),  # as it will be read back, to compare
+            **{name: before.get(name) for name in _WEIGHED},
         }
         asked.setdefault((left, right), line_of(_PAIRS, _rounded(pair), **certain))
-    known = {
-        (p["left_record_id"], p["right_record_id"]): dict(p) for p in connection.execute(select(_PAIRS)).mappings()
-    }
-    changed = [key for key in known.keys() | asked.keys() if known.get(key) != asked.get(key)]
-    for left, right in changed:
-        connection.execute(delete(_PAIRS).where(_PAIRS.c.left_record_id == left, _PAIRS.c.right_record_id == right))
-    add(connection, _PAIRS, (asked[key] for key in sorted(changed) if key in asked))
+    changed = sorted(key for key in known.keys() | asked.keys() if known.get(key) != asked.get(key))
+    _forget(connection, [key for key in changed if key in known])
+    add(connection, _PAIRS, (asked[key] for key in changed if key in asked))
     return len(changed)
 
 
+def _status(pair: Mapping[str, Any], answer: str | None) -> str:
+    status = str(pair.get("status") or "waiting")
+    is_answered = answer in {"same", "different"} and pair["tier"] not in _ASKED_AGAIN
+    return str(answer) if status == "waiting" and is_answered else status
+
+
+def _forget(connection: Connection, pairs: list[tuple[str, str]]) -> None:
+    if pairs:
+        aim = delete(_PAIRS).where(
+            _PAIRS.c.left_record_id == bindparam("l"), _PAIRS.c.right_record_id == bindparam("r")
+        )
+        connection.execute(aim, [{"l": left, "r": right} for left, right in pairs])
+
+
 def _rounded(line: Mapping[str, Any]) -> dict[str, Any]:
-    probability = line.get("match_probability")
-    return {**line, "match_probability": None if probability is None else round(probability, _DIGITS)}
+    measured = (name for name in ("match_probability", "match_weight", "second_weight") if line.get(name) is not None)
+    return {**line, **{name: round(float(line[name]), _DIGITS) for name in measured}}
