@@ -29,11 +29,13 @@ def reconcile(
     ``facts``: warehouse table → lines known as of the moment, each with ``person_id`` where it names a person and
     ``cooperative_key`` where it names a cooperative. ``faces``: one line per person, ``person_id`` and the columns
     of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement.
-    Returns ``trainings``, ``items`` and ``findings`` as lines of the ``out_`` tables, in a stable order.
+    Returns ``trainings``, ``items`` and ``findings`` as lines of the ``out_`` tables, in a stable order, and
+    ``doubts``: one line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the two
+    were one person) and ``trained`` (trained people among the two).
     """
     world = World(facts, policy, as_of)
     outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
-    doubtful = _doubtful(world, outcomes, review)
+    doubtful, doubts = _doubtful(world, outcomes, review)
     known: dict[Any, dict[str, Any]] = {face["person_id"]: dict(face) for face in _lines(faces)}
     trainings, items = [], []
     for person, told in outcomes.items():
@@ -41,7 +43,7 @@ def reconcile(
             in_doubt = (person, outcome.cohort, outcome.craft) in doubtful
             trainings.append(_training_line(person, outcome, known.get(person, {}), as_of, in_doubt=in_doubt))
             items += [_item_line(person, outcome, item) for item in outcome.items]
-    return {"trainings": trainings, "items": items, "findings": _findings(world, outcomes)}
+    return {"trainings": trainings, "items": items, "findings": _findings(world, outcomes), "doubts": doubts}
 
 
 def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
@@ -50,16 +52,25 @@ def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _doubtful(
     world: World, outcomes: dict[str, list[TrainingOutcome]], review: Iterable[tuple[str, str]]
-) -> set[tuple[str, str, str]]:
-    """Return the trainings whose state or reason would change if a waiting pair turned out to be one person."""
-    changed = set()
+) -> tuple[set[tuple[str, str, str]], list[dict[str, Any]]]:
+    """Return the trainings whose state or reason would change if a waiting pair turned out to be one person.
+
+    And what each pair would change; see :func:`reconcile`.
+    """
+    changed, doubts = set(), []
     for left, right in sorted({(min(pair), max(pair)) for pair in review}):
         together = {(t.cohort, t.craft): (t.state, t.reason) for t in world.trainings(frozenset({left, right}))}
+        states = set()
         for person in (left, right):
             for told in outcomes.get(person, ()):
-                if together[told.cohort, told.craft] != (told.state, told.reason):
+                state, reason = together[told.cohort, told.craft]
+                if (state, reason) != (told.state, told.reason):
                     changed.add((person, told.cohort, told.craft))
-    return changed
+                if state != told.state:
+                    states.add((told.cohort, told.craft))
+        trained = sum(any(t.is_trained for t in outcomes.get(person, ())) for person in (left, right))
+        doubts.append({"left": left, "right": right, "changes": len(states), "trained": trained})
+    return changed, doubts
 
 
 def _training_line(

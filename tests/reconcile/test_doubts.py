@@ -202,3 +202,11 @@ def test_two_trainings_of_one_craft_share_no_kit():
     story = equipped().trained()
     story.tables["core_trainees"][-1]["cohort"] = "E2025"
     assert sorted(t["state"] for t in story.week()["trainings"]) == ["equipped", "not_equipped"]
+
+
+def test_a_question_says_how_many_trainings_its_answer_would_change():
+    story = whole_kit(Story().trained("p").in_stock(), person="q")
+    (doubt,) = story.week(review=[("q", "p")])["doubts"]
+    assert doubt == {"left": "p", "right": "q", "changes": 1, "trained": 1}
+    (doubt,) = equipped().week(review=[("p", "stranger")])["doubts"]
+    assert (doubt["changes"], doubt["trained"]) == (0, 1)
