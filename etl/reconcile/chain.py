@@ -1,7 +1,7 @@
 """The chain of one (training, item): the earliest unmet link is the reason (design §5)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from etl.policy import KitItem
@@ -29,6 +29,7 @@ class Beneficiary:
     plans: tuple[Planned, ...]  # allocations to the person or to a cooperative the person belongs to
     unnamed: tuple[Handed, ...]  # what a cooperative of the person received without an annex naming the person
     foreign: tuple[Handed, ...]  # signed goods that no kit of the person's crafts holds
+    not_then: Mapping[Source, tuple[Source, ...]] = field(default_factory=dict)  # hand-over → rows that say: no member
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _of_person(
         return _of_line(last, stock, covered), last.fact_date, (last.source,)
     unnamed = [line for line in person.unnamed if line.item == item]
     if unnamed:
-        return Reason.GROUP_NOT_CONFIRMED, unnamed[-1].fact_date, (unnamed[-1].source,)
+        last = unnamed[-1]
+        return Reason.GROUP_NOT_CONFIRMED, last.fact_date, (last.source, *person.not_then.get(last.source, ()))
     plans = [plan for plan in person.plans if plan.item == item]
     if plans:
         return Reason.IN_STORE, plans[0].fact_date, (plans[0].source,)

@@ -14,14 +14,12 @@ from etl.reconcile.facts import (
     Handed,
     Planned,
     Source,
-    day,
     enrolled,
     handed,
-    lines_of,
     planned,
-    text,
 )
 from etl.reconcile.handovers import Groups, groups_of, through_groups
+from etl.reconcile.membership import Period, Periods, memberships, rows_of, was_member
 from etl.reconcile.standing import left_out, standing, unmatched_withdrawals
 from etl.reconcile.stock import ItemStock, covered, stock_of
 from etl.records import Reason, State
@@ -60,7 +58,7 @@ class World:
                 self._handed[line.person_id].append(line)
         self._doubtful_reports = unmatched_withdrawals(handovers)
         self._left_out = left_out(handovers)
-        self._memberships = _memberships(facts.get("cooperative_members"))
+        self._memberships = memberships(facts.get("cooperative_members"))
         everything = joined(*map(standing, self._handed.values()), *self.groups.received.values())
         self.covered = covered((line for line in everything if line.status == "handed_over"), self.stocks)
 
@@ -122,27 +120,37 @@ class World:
         own_items = {item.item for craft in crafts for item in self.policy.kits.get(craft, ())}
         cooperatives = self._cooperatives(ids)
         reached = {line.source for line in lines}
+        # Named on the annex, but a member only before or after: who says what is for the Chamber to settle.
+        named_too_late = {
+            line.source: rows_of(cooperatives[line.cooperative_key or ""])
+            for line in through_groups(ids, self.groups)
+            if line.cooperative_key in cooperatives and not _may_share(line, cooperatives)
+        }
         unnamed = [
             line
-            for key, left in sorted(cooperatives.items())
+            for key, periods in sorted(cooperatives.items())
             for line in self.groups.received.get(key, ())
-            if line.status == "handed_over" and line.source not in reached and _was_member(left, line.fact_date)
+            if line.status == "handed_over"
+            and line.source not in reached
+            and (line.source in named_too_late or was_member(periods, line))
         ]
         of_groups = (p for key in sorted(cooperatives) for p in self._planned_for_groups.get(key, ()))
         plans = joined(
             (plan for person in sorted(ids) for plan in self.planned.get(person, ())),
-            (plan for plan in of_groups if _was_member(cooperatives[plan.cooperative_key or ""], plan.fact_date)),
+            (plan for plan in of_groups if was_member(cooperatives[plan.cooperative_key or ""], plan)),
         )
         foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
-        return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign))
+        return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
 
-    def _cooperatives(self, ids: frozenset[str]) -> dict[str, date | None]:
-        """Return the cooperatives of these ids with the day the person left; None while a member."""
+    def _cooperatives(self, ids: frozenset[str]) -> dict[str, Periods]:
+        """Return the cooperatives of these ids with the times of belonging to each; the Chamber's list knows them."""
         entries = [line for person in sorted(ids) for line in self.enrolled.get(person, ())]
-        found: dict[str, date | None] = {line.cooperative_key: None for line in entries if line.cooperative_key}
+        found: dict[str, Periods] = {line.cooperative_key: (Period(),) for line in entries if line.cooperative_key}
+        listed: dict[str, Periods] = {}
         for person in sorted(ids):
-            found.update(self._memberships.get(person, {}))
-        return found
+            for key, periods in self._memberships.get(person, {}).items():
+                listed[key] = listed.get(key, ()) + periods
+        return found | listed
 
     def _training(
         self, cohort: str, craft: str, lines: list[Enrolled], person: Beneficiary, used: dict[str, float]
@@ -199,14 +207,10 @@ def _is_trained(lines: list[Enrolled]) -> bool:
     return any(line.is_trained for line in [line for line in said if line.is_measured] or said)
 
 
-def _may_share(line: Handed, cooperatives: dict[str, date | None]) -> bool:
-    """Goods of a cooperative are for its members: not for whom every list calls another's, nor for one who left."""
+def _may_share(line: Handed, cooperatives: dict[str, Periods]) -> bool:
+    """Goods of a cooperative are for its members of that day: not for whom every list calls another's."""
     key = line.cooperative_key or ""
-    return not cooperatives or (key in cooperatives and _was_member(cooperatives[key], line.fact_date))
-
-
-def _was_member(left: date | None, when: date | None) -> bool:
-    return left is None or (when is not None and when <= left)
+    return not cooperatives or (key in cooperatives and was_member(cooperatives[key], line))
 
 
 def _by_person(lines: list[Enrolled]) -> dict[str, list[Enrolled]]:
@@ -225,13 +229,3 @@ def _by_beneficiary(plans: list[Planned]) -> tuple[dict[str, list[Planned]], dic
         elif plan.cooperative_key:
             groups[plan.cooperative_key].append(plan)
     return people, groups
-
-
-def _memberships(table: pd.DataFrame | None) -> dict[str, dict[str, date | None]]:
-    """Return person → cooperative → day left, from the Chamber's membership file."""
-    found: dict[str, dict[str, date | None]] = defaultdict(dict)
-    for line in lines_of(table):
-        person, cooperative = text(line.get("person_id")), text(line.get("cooperative_key"))
-        if person and cooperative:
-            found[person][cooperative] = day(line.get("left_date"))
-    return found
