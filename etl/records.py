@@ -171,7 +171,7 @@ class Links:
     ``tier, match_probability, match_weight`` (bits; missing for a rule), ``evidence, veto`` (the rule that keeps them
     apart, else None), ``second`` (the next best candidate's record, else None), ``second_weight`` (its bits).
     ``contradictions``: judgements that cannot all hold, columns of ``etl.link.judgements``.
-    ``scores``: what the model said of pairs of records, to be kept for the next run; see ``etl.link.scores``.
+    ``scores``: what the model said of pairs, to be kept for the next run: ``etl.link.Scores``.
     """
 
     persons: pd.DataFrame
@@ -179,7 +179,7 @@ class Links:
     merged: dict[str, str] = field(default_factory=dict)
     pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
     contradictions: pd.DataFrame = field(default_factory=pd.DataFrame)
-    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scores: Any = None
 
 
 @dataclass(frozen=True)

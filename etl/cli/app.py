@@ -11,7 +11,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, do, docs, forms, screen
+from etl.cli import ask, bench, do, docs, forms, screen, train
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ do.register(app)
 ask.register(app)
 forms.register(app)
 docs.register(app)
+bench.register(app)
+train.register(app)
 
 _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 

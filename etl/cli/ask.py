@@ -1,4 +1,4 @@
-"""The commands that answer something; none of them changes what is remembered, but ``judge``."""
+"""The commands that answer something; none of them changes what is remembered, but ``judge`` (``etl.cli.review``)."""
 
 from typing import Annotated, Any
 
@@ -9,9 +9,10 @@ from rich.text import Text
 from etl import week as calendar
 from etl.cli import figures, screen, show, tale
 from etl.cli.places import Format, Home, Week, existing, settings
+from etl.cli.review import judge, judgements, review
+from etl.cli.show import Language
 from etl.flow import answers
 from etl.flow.doctor import findings
-from etl.records import Judgement
 
 STATUS = (
     "person_id", "cohort", "craft", "national_id", "family_name_latin", "given_name_latin", "family_name_arabic",
@@ -22,17 +23,15 @@ FILES = (
     "feed", "file", "sha256", "received_at", "outcome", "code", "reason_fr", "reason_ar", "rows_accepted",
     "rows_quarantined", "rows_ignored",
 )  # fmt: skip
-REVIEW = ("left", "right", "tier", "match_probability", "evidence", "left_rows", "right_rows")
 # What fits 80 columns; a table for eyes leaves the rest to csv and json.
 STATUS_EYES = ("who", "name", "training", "state", "reason", "days")
 LINKS_EYES = ("file", "sheet", "row", "person_id", "decided_by")
 FILES_EYES = ("feed_and_file", "received", "outcome", "rows", "code")
-REVIEW_EYES = ("left_and_right", "why")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the programme."""
-    for command in (status, explain, links, review, judge, files, summary, doctor):
+    for command in (status, explain, links, review, judge, judgements, files, summary, doctor):
         app.command()(command)
 
 
@@ -49,27 +48,6 @@ def links(form: Format = "csv", home: Home = None) -> None:
     show.checked(form)
     with existing(home) as houses:
         show.lines(answers.links(houses), LINKS, form, LINKS_EYES)
-
-
-def review(form: Format = "table", home: Home = None) -> None:
-    """Pairs that wait for a judgement, most useful first."""
-    show.checked(form)
-    with existing(home) as houses:
-        show.lines([_seen_pair(line) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
-
-
-def judge(
-    left: Annotated[str, typer.Argument(help="Record id, as `tajhiz review` shows it.")],
-    right: Annotated[str, typer.Argument(help="The other record id.")],
-    verdict: Annotated[Judgement, typer.Argument(help="Are they one person?")],
-    by: Annotated[str, typer.Option("--by", help="Who says so.")],
-    why: Annotated[str, typer.Option("--why", help="In a few words.")] = "",
-    home: Home = None,
-) -> None:
-    """Answer a pair of records: same, different or unsure. The next reconcile honours it."""
-    with existing(home) as houses:
-        answers.judge(houses, left, right, verdict, by, why)
-    typer.echo(f"{verdict.value}: written down; run `tajhiz reconcile` to use it now")
 
 
 def files(form: Format = "table", home: Home = None) -> None:
@@ -103,24 +81,22 @@ def _seen_file(line: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _seen_pair(line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **line,
-        "left_and_right": f"{line['left']} {line['right']}",
-        "why": "; ".join(f"{e['column']} {e['level']}" for e in line["evidence"]),
-    }
-
-
 def summary(week: Week = None, home: Home = None) -> None:
     """The week on one screen."""
     with existing(home) as houses:
         figures.summary(houses, answers.of_week(houses, week))
 
 
-def explain(who: Annotated[str, typer.Argument(metavar="PERSON_OR_CIN")], week: Week = None, home: Home = None) -> None:
-    """The whole story of one person: records, links, chain per item, rows of origin."""
+def explain(
+    who: Annotated[str, typer.Argument(metavar="PERSON_OR_CIN")],
+    week: Week = None,
+    lang: Language = "en",
+    home: Home = None,
+) -> None:
+    """The whole story of one person: records, what ties and parts them, judgements, chain per item, rows of origin."""
+    show.spoken(lang)
     with existing(home) as houses:
-        tale.tell(answers.story(houses, who, week))
+        tale.tell(answers.story(houses, who, week), lang)
 
 
 def doctor(home: Home = None) -> int:

@@ -3,9 +3,11 @@
 import os
 
 from etl.flow.answers import NothingToAnswerError
+from etl.flow.bench_names import BenchFileError
 from etl.flow.hands import HandGoneError
 from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.intake import LandingDamagedError, ReaderGoneError
+from etl.flow.judging import RecordUnknownError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
@@ -18,10 +20,12 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (UnknownWeekError, 2),
     (PolicyError, 2),
     (AddressError, 2),
+    (BenchFileError, 2),
     (NotListableError, 2),
     (InboxError, 2),
     (NoSnapshotError, 2),
     (NothingToAnswerError, 2),
+    (RecordUnknownError, 2),
     (InboxEmptyError, 3),
     (GateClosedError, 3),
     (SnapshotPublishedError, 3),

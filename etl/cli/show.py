@@ -5,14 +5,16 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich import box
 from rich.table import Table
 
 from etl import week as calendar
 from etl.cli import screen
 from etl.cli.errors import StopError
+from etl.link.explain import LANGUAGES
 
 FORMATS = ("table", "csv", "json")
 # Short words and codes that a person copies or compares: the other columns of a table give way to them.
@@ -20,6 +22,7 @@ _WHOLE = ("training", "state", "reason", "days", "row", "person_id", "received",
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run: names of files come from outside
 
 Row = dict[str, Any]
+Language = Annotated[str, typer.Option("--lang", help="Language of the sentences: fr, ar or en.")]
 
 
 def checked(form: str) -> str:
@@ -27,6 +30,13 @@ def checked(form: str) -> str:
     if form not in FORMATS:
         raise StopError(f"--format {form or '(nothing)'} is none of ours: choose {', '.join(FORMATS)}", 2)
     return form
+
+
+def spoken(language: str) -> str:
+    """Return a known language; end with a sentence for another."""
+    if language not in LANGUAGES:
+        raise StopError(f"--lang {language or '(nothing)'} is none of ours: choose {', '.join(LANGUAGES)}", 2)
+    return language
 
 
 def lines(rows: Sequence[Row], columns: Sequence[str], form: str, eyes: Sequence[str] = (), title: str = "") -> None:

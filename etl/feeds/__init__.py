@@ -79,6 +79,7 @@ class Feed(BaseModel):
     partner: str
     purpose: str
     row_is: Literal["person", "cooperative", "person_or_cooperative", "thing"]
+    duplicate_free: bool = False  # a roll: whoever stands on it twice does so by mistake
     table: str = "core_rows"  # the warehouse table of its facts
     schedule: str = "0 3 * * 1"
     late_after_days: Annotated[int, Field(gt=0)] = 14

@@ -1,15 +1,14 @@
-"""The questions people ask of a home; none changes what is remembered, but ``judge``."""
+"""The questions people ask of a home; none changes what is remembered."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from etl.flow import judging
 from etl.flow.houses import Houses
-from etl.records import Judgement
 from warehouse import read as question
-from warehouse import write
+from warehouse.engine import Connection
 
 Line = dict[str, Any]
 
@@ -32,13 +31,20 @@ class WeekAnswer:
 
 @dataclass(frozen=True)
 class Story:
-    """Everything on the persons a question named: rows with their links, trainings, items, waiting pairs."""
+    """Everything on the persons a question named: rows with their links, trainings, items.
+
+    ``pairs``: what is remembered of pairs with one of their records, lines of ``assn_pairs``; ``records``: record id →
+    line of ``core_records``, of the other side too; ``judgements``: answers on their records and on those that the
+    answers lead over, see :func:`etl.flow.judging.judgements`.
+    """
 
     persons: list[str]
     links: list[Line]
     trainings: list[Line]
     items: list[Line]
-    waiting: list[Line]
+    pairs: list[Line]
+    records: dict[str, Line]
+    judgements: list[Line]
 
 
 def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
@@ -84,9 +90,11 @@ def rejects(houses: Houses) -> list[Line]:
 
 
 def review(houses: Houses) -> list[Line]:
-    """Return the pairs that wait, most useful first, each record with its rows."""
+    """Return the pairs that wait, most useful first, each record with its rows and its line of ``core_records``."""
     with houses.asking() as connection:
         rows = _rows_of_records(question.link_rows(connection))
+        waiting = question.pairs(connection, "waiting")
+        said = _said(connection, waiting)
         return [
             {
                 **pair,
@@ -94,29 +102,17 @@ def review(houses: Houses) -> list[Line]:
                 "right": pair["right_record_id"],
                 "left_rows": rows.get(pair["left_record_id"], []),
                 "right_rows": rows.get(pair["right_record_id"], []),
+                "left_record": said.get(pair["left_record_id"], {}),
+                "right_record": said.get(pair["right_record_id"], {}),
             }
-            for pair in question.pairs(connection, "waiting")
+            for pair in waiting
         ]
 
 
-def judge(houses: Houses, left: str, right: str, verdict: Judgement, by: str, why: str) -> None:
-    """Write a person's answer on a pair of records down."""
-    if left == right:
-        raise NothingToAnswerError("a pair has two records: give the left and the right one of `tajhiz review`")
-    with houses.writing() as connection:
-        known = _rows_of_records(question.link_rows(connection))
-        gone = [record for record in (left, right) if record not in known]
-        if gone:
-            raise NothingToAnswerError(f"no record is called {', '.join(gone)}: `tajhiz review` lists the pairs")
-        write.judgement(
-            connection,
-            left_record_id=left,
-            right_record_id=right,
-            verdict=verdict.value,
-            judged_by=by,
-            judged_at=datetime.now(UTC),
-            why=why or None,
-        )
+def _said(connection: Connection, pairs: list[Line]) -> dict[str, Line]:
+    """Return record id → what its row says, of both records of each pair."""
+    keys = {pair[side] for pair in pairs for side in ("left_record_id", "right_record_id")}
+    return {line["record_id"]: line for line in question.records_called(connection, keys)}
 
 
 def story(houses: Houses, who: str, week: str | None = None) -> Story:
@@ -132,17 +128,19 @@ def story(houses: Houses, who: str, week: str | None = None) -> Story:
             raise NothingToAnswerError("nobody here has this person id or national id: `tajhiz status` lists everybody")
         named = [line for line in question.link_rows(connection) if line["person_id"] in persons]
         records = {line["record_id"] for line in named}
-        return Story(
-            persons=persons,
-            links=named,
-            trainings=[line for line in answer.trainings if line["person_id"] in persons],
-            items=[line for line in question.items(connection, answer.week) if line["person_id"] in persons],
-            waiting=[
-                pair
-                for pair in question.pairs(connection, "waiting")
-                if {pair["left_record_id"], pair["right_record_id"]} & records
-            ],
-        )
+        items = question.items(connection, answer.week)
+        pairs = question.pairs(connection, None, records)
+        own = {line["record_id"]: line for line in question.records_called(connection, records)}
+        said = _said(connection, pairs) | own
+    return Story(
+        persons=persons,
+        links=named,
+        trainings=[line for line in answer.trainings if line["person_id"] in persons],
+        items=[line for line in items if line["person_id"] in persons],
+        pairs=pairs,
+        records=said,
+        judgements=judging.touching(judging.judgements(houses), records),
+    )
 
 
 def _rows_of_records(linked: list[Line]) -> dict[str, list[Line]]:

@@ -1,7 +1,7 @@
 """Answers of people, from the command line to linking and back: honoured, asked for, weighed, listed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -114,7 +114,8 @@ def _shown(connection: Connection, left: str, right: str) -> str | None:
 def judgements(houses: Houses) -> list[Line]:
     """Return who said what when, in order of time, and what is to be known of it.
 
-    Columns of ``log_judgements`` and ``left_name, right_name``, ``standing`` (counts, withdrawn: a later answer on
+    Columns of ``log_judgements`` and ``left_name, right_name``, ``counts_for`` (the pair of records that it counts for
+    by now), ``standing`` (counts, withdrawn: a later answer on
     the pair stands, gone: a record that no file holds, contradicted: it cannot hold together with other answers).
     """
     with houses.asking() as connection:
@@ -133,10 +134,22 @@ def judgements(houses: Houses) -> list[Line]:
             **line,
             "left_name": names.get(line["left_record_id"]),
             "right_name": names.get(line["right_record_id"]),
+            "counts_for": pair,
             "standing": _standing(pair, torn, set(said.gone), is_last=last[pair] == at),
         }
         for at, (line, pair) in enumerate(zip(lines, pairs, strict=True))
     ]
+
+
+def touching(told: list[Line], records: Collection[str]) -> list[Line]:
+    """Return the answers on these records, and those that reach them over other records."""
+    reached, before = set(records), 0
+    while len(reached) != before:
+        before = len(reached)
+        for line in told:
+            if line["verdict"] == Judgement.SAME and reached & set(line["counts_for"]):
+                reached |= set(line["counts_for"])
+    return [line for line in told if reached & set(line["counts_for"])]
 
 
 def _standing(pair: tuple[str, ...], torn: Mapping[str, int], gone: set[tuple[str, str]], *, is_last: bool) -> str:

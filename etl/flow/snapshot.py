@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from etl import week as calendar
+from etl.feeds import declared_feeds
+from etl.flow import scores
 from etl.flow.houses import Houses
-from etl.link import link_records
+from etl.link import carried, link_records, model_version
 from etl.reconcile import FACES, reconcile
 from warehouse import read as question
 from warehouse import write
@@ -21,7 +23,9 @@ FACT_TABLES = (
     "core_trainees", "core_reference_entries", "core_lot_lines", "core_deliveries", "core_inspections",
     "core_allocations", "core_handovers",
 )  # fmt: skip
-MODEL_VERSION = "tiers-2"
+
+
+ROLLS = frozenset(feed.name for feed in declared_feeds() if feed.duplicate_free)
 
 
 class GateClosedError(Exception):
@@ -30,17 +34,19 @@ class GateClosedError(Exception):
 
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     """Say who is who among everything known; judgements and earlier ids are honoured."""
+    known = scores.known(houses)
     with houses.writing() as connection:
-        records = _distinct(question.records(connection, cutoff))
+        standing = question.records(connection, cutoff)
         previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
-        links = link_records(records, _judgements(connection), previous)
+        links = link_records(_distinct(standing), _judgements(connection, standing), previous, known, rolls=ROLLS)
         write.links(
             connection,
             persons=[{str(key): value for key, value in line.items()} for line in links.persons.to_dict("records")],
-            pairs=[_pair(pair) for pair in links.review.to_dict("records")],
+            pairs=[_pair(pair) for pair in links.pairs.to_dict("records")],
             merged=links.merged,
             decided_at=cutoff,
         )
+    scores.keep(houses, links.scores)
     return {
         "records": len(links.persons),
         "persons": int(links.persons["person_id"].nunique()),
@@ -60,10 +66,15 @@ def _distinct(records: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(first.values()), columns=sorted(write.columns_of("core_records")))
 
 
-def _judgements(connection: Connection) -> pd.DataFrame:
-    return pd.DataFrame(
-        question.judgements(connection), columns=["left_record_id", "right_record_id", "verdict", "judged_at"]
-    )
+def _judgements(connection: Connection, standing: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return every answer, given over to the rows that took the place of those it was given on."""
+    columns = ["left_record_id", "right_record_id", "verdict", "judged_by", "judged_at", "evidence_hash"]
+    told = pd.DataFrame(question.judgements(connection), columns=columns)
+    here = {line["record_id"] for line in standing}
+    gone = {*told["left_record_id"], *told["right_record_id"]} - here
+    if not gone:
+        return told
+    return carried(told, pd.DataFrame(standing), pd.DataFrame(question.records_called(connection, gone)))
 
 
 def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
@@ -74,6 +85,11 @@ def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
         "tier": pair["tier"],
         "match_probability": pair["match_probability"],
         "evidence": evidence,
+        "status": pair["status"],
+        "match_weight": pair["match_weight"],
+        "veto": pair["veto"],
+        "second_record_id": pair["second"],
+        "second_weight": pair["second_weight"],
     }
 
 
@@ -100,7 +116,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
         "week": week,
         "data_cutoff": cutoff,
         "policy_version": houses.policy.version,
-        "model_version": MODEL_VERSION,
+        "model_version": model_version(),
     }
     with houses.writing() as connection:
         write.snapshot(

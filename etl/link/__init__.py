@@ -1,9 +1,23 @@
 """pure  records + judgements → persons, pairs to review, evidence per pair.
 
-The first road links by deterministic tiers only: exact and near-exact agreement of national id, script-neutral
-name and birth date. A national id alone never merges; whatever is less sure waits for a person.
+Pairs that share a key are compared by Splink with the weights of one released model; rules and the model's calibrated
+probability, each measured, link what is sure; a person is asked about the rest. A national id alone never merges.
 """
 
+from etl.link.assignment import one_to_one
+from etl.link.bands import pair_probabilities
+from etl.link.carrying import carried
+from etl.link.judgements import evidence_hash
+from etl.link.model import model_version
 from etl.link.persons import link_records
+from etl.link.scores import Scores
 
-__all__ = ["link_records"]
+__all__ = [
+    "Scores",
+    "carried",
+    "evidence_hash",
+    "link_records",
+    "model_version",
+    "one_to_one",
+    "pair_probabilities",
+]

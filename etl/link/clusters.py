@@ -4,6 +4,7 @@ A union is refused when it would put two human beings under one roof: two valid 
 cannot be one person's, opposite genders, or two records that a human called different.
 """
 
+from collections.abc import Collection, Iterator
 from itertools import product
 
 from etl.link import compare
@@ -19,6 +20,7 @@ class Clusters:
         self._different = different
         self._root = {record: record for record in persons}
         self._members = {record: [record] for record in persons}
+        self._judged = {record: record for record in persons}  # records that humans called one bear one mark
 
     def root(self, record: str) -> str:
         """Return the record that stands for this record's cluster."""
@@ -36,8 +38,11 @@ class Clusters:
         a, b = self.root(left), self.root(right)
         if a == b:
             return True
-        if self.forbids(a, b, by_a_human=by_a_human):
+        if self.why_not(a, b, by_a_human=by_a_human):
             return False
+        if by_a_human:
+            ours, theirs = self._judged[left], self._judged[right]
+            self._judged |= {r: ours for r in self._members[b] + self._members[a] if self._judged[r] == theirs}
         keep, join = (a, b) if len(self._members[a]) >= len(self._members[b]) else (b, a)
         self._root[join] = keep
         self._members[keep] = self._members[keep] + self._members.pop(join)
@@ -45,17 +50,40 @@ class Clusters:
 
     def forbids(self, left: str, right: str, *, by_a_human: bool = False) -> bool:
         """Return True when two clusters cannot be one person; a human's word overrules all but another human's."""
-        pairs = list(product(self.members(left), self.members(right)))
+        return self.why_not(left, right, by_a_human=by_a_human) is not None
+
+    def why_not(self, left: str, right: str, *, by_a_human: bool = False) -> str | None:
+        """Return the rule that keeps two clusters apart, None when nothing does.
+
+        What humans called one person may bear two cards: each of its records may speak for it.
+        """
+        pairs = list(self._across(left, right))
         if any((min(pair), max(pair)) in self._different for pair in pairs):
-            return True
-        return not by_a_human and any(veto(self._persons[a], self._persons[b]) for a, b in pairs)
+            return "judged_different"
+        if by_a_human:
+            return None
+        vetoes: dict[tuple[str, str], str | None] = {}
+        for a, b in pairs:
+            sides = self._judged[a], self._judged[b]
+            if vetoes.get(sides, "") is not None:
+                vetoes[sides] = veto(self._persons[a], self._persons[b])
+        return next((found for found in vetoes.values() if found), None)
+
+    def doubles(self, left: str, right: str, told_twice: Collection[tuple[str, str]]) -> bool:
+        """Tell whether joining would put two lines of one list together that do not speak for one another."""
+        return any(
+            self._persons[a].feed == self._persons[b].feed and (min(a, b), max(a, b)) not in told_twice
+            for a, b in self._across(left, right)
+        )
+
+    def _across(self, left: str, right: str) -> Iterator[tuple[str, str]]:
+        return product(self.members(left), self.members(right))
 
     def are_named_apart(self, left: str, right: str) -> bool:
         """Return True when two clusters bear first names or sexes that one person does not."""
-        pairs = [(self._persons[a], self._persons[b]) for a, b in product(self.members(left), self.members(right))]
+        pairs = [(self._persons[a], self._persons[b]) for a, b in self._across(left, right)]
         return any(compare.are_two_given_names(*pair) or compare.gender_level(*pair) == "different" for pair in pairs)
 
     def all(self) -> list[list[str]]:
         """Return every cluster, each sorted, in a stable order."""
         return sorted(sorted(members) for members in self._members.values())
-

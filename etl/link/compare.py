@@ -134,17 +134,21 @@ def given_level(left: Person, right: Person) -> str:
     )
 
 
-def conflicts(left: Person, right: Person) -> list[str]:
-    """Return what forbids calling these two one human being without asking (design §6)."""
+def conflicts(left: Person, right: Person, *, is_heard_alike: bool = False) -> list[str]:
+    """Return what forbids calling these two one human being without asking (design §6).
+
+    Spellings that sound like one name are no conflict where only their skeletons differ.
+    """
     found = []
     if left.birth_date and right.birth_date and abs(left.birth_date.year - right.birth_date.year) > 1:
         found.append("birth_date")
     if gender_level(left, right) == "different":
         found.append("sex")
     name = name_level(left, right)
-    if name == "different":
+    if name == "different" and not is_heard_alike:
         found.append("name")
-    if are_two_given_names(left, right) or (name != "same" and given_level(left, right) == "different"):
+    is_other = name != "same" and not is_heard_alike and given_level(left, right) == "different"
+    if are_two_given_names(left, right) or is_other:
         found.append("given_name")
     return found
 

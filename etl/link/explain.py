@@ -14,7 +14,6 @@ LANGUAGES = ("fr", "ar", "en")
 RARE = 10.0  # bits of an equal name from which fewer than one in a thousand people bear it (2^10 = 1024)
 
 _EQUAL_NAMES = frozenset({"same", "same_sorted", "same_glued"})
-_AGAINST = frozenset({"different", "conflict"})
 _CALLED = {"birth": "birth_date"}  # what the rules call a column, as the model calls it
 _SHOWN = {  # column compared → columns of core_records that show it, the first that says something
     "national_id": ("national_id",),
@@ -46,7 +45,7 @@ def pair_said(
     status = str(pair["status"])
     facts = {"tier": tier_said(pair.get("tier") or "apart", language)}
     facts["veto"] = sentence(f"veto.{pair.get('veto') or 'below_threshold'}", language)
-    parts = [sentence(f"pair.{status}", language, facts)]
+    head, parts = sentence(f"pair.{status}", language, facts), []
     told = (Evidence(**e) if isinstance(e, Mapping) else e for e in pair.get("evidence") or ())
     said = evidence_said(told, language, left, right)
     parts += [_comma(language).join(said)] if said else []
@@ -55,7 +54,7 @@ def pair_said(
         parts.append(sentence("pair.total", language, {"bits": bits(weight)}))
     if not brief and status == "linked":
         parts.append(_second(pair.get("second_weight"), language))
-    return _semicolon(language).join(parts)
+    return " — ".join(filter(None, (head, _semicolon(language).join(parts))))
 
 
 def _second(weight: float | None, language: str) -> str:
@@ -85,7 +84,7 @@ def evidence_said(
 def _one_said(one: Evidence, language: str, left: Record | None, right: Record | None) -> str:
     column = _CALLED.get(one.column, one.column)
     said = sentence(f"why.{column}.{one.level}", language)
-    if left is not None and right is not None:
+    if left is not None and right is not None and one.level != "conflict":  # its values stand beside another level
         said = " ".join(filter(None, (said, _values(column, one.level, left, right))))
     inside = [] if one.match_weight is None else [bits(one.match_weight)]
     if column == "name" and one.level in _EQUAL_NAMES and (one.match_weight or 0.0) >= RARE:
@@ -94,13 +93,13 @@ def _one_said(one: Evidence, language: str, left: Record | None, right: Record |
 
 
 def _values(column: str, level: str, left: Record, right: Record) -> str:
-    if column in {"name", "given_name"}:
+    if column == "name":
         ours, theirs = written_name(left), written_name(right)
     else:
         ours, theirs = (_first(record, _SHOWN.get(column, ())) for record in (left, right))
     if not ours or not theirs:
         return ""
-    return ours if ours == theirs else f"{ours} {'≠' if level in _AGAINST else '≈'} {theirs}"
+    return ours if ours == theirs else f"{ours} {'≠' if level == 'different' else '≈'} {theirs}"
 
 
 def written_name(record: Record) -> str:

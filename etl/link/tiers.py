@@ -7,22 +7,9 @@ from dataclasses import dataclass
 
 from etl.link import compare
 from etl.link.compare import Person
-from etl.records import Evidence
 
 AUTOMATIC = ("T1", "T2", "T3", "T4", "T5")
 REVIEWED = ("T1x", "R1", "R2", "R3")
-
-SHORT_NAME = 5  # two units with four consonants or fewer (SM N) are shared by too many names to say who is meant
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A pair with its tier and the levels that led there."""
-
-    left: str
-    right: str
-    tier: str
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +28,18 @@ class Levels:
     conflicts: tuple[str, ...]
 
 
-def decide(left: Person, right: Person, namesakes: dict[str, int]) -> Decision | None:
-    """Return what this pair amounts to, or None when nothing speaks for it.
+def compared(left: Person, right: Person, *, is_heard_alike: bool = False) -> Levels:
+    """Compare every column of a pair once.
 
-    ``namesakes``: name key → how many people, told apart by national id or birth date, bear it. A name
-    borne by two people (a father and his son) never links by itself.
+    ``is_heard_alike``: the spellings sound like one name, although their skeletons may differ.
     """
-    levels = compared(left, right)
-    tier = _asked_or_linked(levels, is_unique=_is_unique(left, right, namesakes))
-    if tier is None:
-        return None
-    return Decision(left.record_id, right.record_id, tier, evidence_of(levels))
-
-
-def compared(left: Person, right: Person) -> Levels:
-    """Compare every column of a pair once."""
     numbers = {
         compare.equal_level(left.registry_id, right.registry_id),
         compare.equal_level(left.trainee_id_ofppt, right.trainee_id_ofppt),
     }
     return Levels(
         national_id=compare.national_id_level(left, right),
-        name=compare.name_level(left, right),
+        name=_heard(compare.name_level(left, right), is_alike=is_heard_alike),
         birth=compare.birth_level(left, right),
         phone=compare.equal_level(left.phone, right.phone),
         commune=compare.equal_level(left.commune_code, right.commune_code),
@@ -70,25 +47,16 @@ def compared(left: Person, right: Person) -> Levels:
         craft=compare.equal_level(left.craft, right.craft),
         number="same" if "same" in numbers else "unknown",
         given=compare.given_level(left, right),
-        conflicts=tuple(compare.conflicts(left, right)),
+        conflicts=tuple(compare.conflicts(left, right, is_heard_alike=is_heard_alike)),
     )
 
 
-def evidence_of(levels: Levels) -> tuple[Evidence, ...]:
-    """Return the levels that say something, for the explanation of the pair."""
-    columns = ("national_id", "name", "birth", "phone", "commune", "province", "craft", "number")
-    said = [Evidence(column, level) for column in columns if (level := getattr(levels, column)) != "unknown"]
-    return (*said, *(Evidence(column, "conflict") for column in levels.conflicts))
+def _heard(name: str, *, is_alike: bool) -> str:
+    return "close" if is_alike and name in {"part", "different"} else name
 
 
-def _is_unique(left: Person, right: Person, namesakes: dict[str, int]) -> bool:
-    """Tell a name that says who is meant: long enough, and borne by one known person."""
-    keys = left.name_keys | right.name_keys
-    is_telling = all(" " in key and len(key) > SHORT_NAME for key in keys)
-    return is_telling and all(namesakes.get(key, 1) == 1 for key in keys)
-
-
-def _asked_or_linked(levels: Levels, *, is_unique: bool) -> str | None:
+def tier_of(levels: Levels, *, is_unique: bool) -> str | None:
+    """Return the tier of a pair, None when no rule speaks; ``is_unique``: nobody else is known to bear the name."""
     if levels.national_id == "same":
         return _with_equal_id(levels)
     if levels.conflicts:

@@ -154,8 +154,8 @@ def is_given(family: Part) -> bool:
 
 
 def is_unknown(first: Part) -> bool:
-    """Tell whether what stands as first name holds no common first name."""
-    return not given.known(first.words)
+    """Tell whether what stands as first name holds nothing that is spelled, or sounds, like a common first name."""
+    return not given.known(first.words) and given.sounds().isdisjoint(first.bare)
 
 
 def _apart(family: Part | None, first: Part | None) -> tuple[Part | None, Part | None]:

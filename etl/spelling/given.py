@@ -13,6 +13,7 @@ from etl.spelling.text import CACHE, fold
 UNCLAIMED = "-"  # a common first name that is also a short form of another: it contradicts none
 
 _SERVANT = re.compile(r"\b(abd|abdel|abdes|abder|عبد) (?:(?:el|al|es|er|en) )?(\w+)")
+_TELLING = 3  # consonants
 _SECOND_HALF = re.compile(r"\b(\w+) (e?d+ine?|addine?|[ae]llah|الدين|الله)\b")
 
 
@@ -37,6 +38,12 @@ def feminine_without_a() -> frozenset[str]:
     for spelling, (_, sex) in spellings().items():
         sexes.setdefault(" ".join(units_of((spelling,))), set()).add(sex)
     return frozenset(sound for sound, found in sexes.items() if found == {"f"})
+
+
+@cache
+def sounds() -> frozenset[str]:
+    """Return the skeletons of first names that have three consonants or more: fewer are shared by too many words."""
+    return frozenset(sound for spelling in spellings() for sound in units_of((spelling,)) if len(sound) >= _TELLING)
 
 
 @lru_cache(CACHE)

@@ -76,7 +76,7 @@ def test_a_link_is_told_by_what_weighs_most_and_by_the_second_candidate():
     evidence = [Evidence("birth_date", "same_year", 3.1), Evidence("name", "same_sorted", 11.2), Evidence("national_id", "same", 16.8)]  # fmt: skip
     said = explain.pair_said(pair(evidence=evidence, match_weight=31.1, second_weight=-14.0), "fr", ONE, {**OTHER, "national_id": "J700001"})  # fmt: skip
     assert said == (
-        "même personne : même CIN, et nom ou date de naissance concordants ; CIN identique J700001 (+17), "
+        "même personne : même CIN, et nom ou date de naissance concordants — CIN identique J700001 (+17), "
         "nom équivalent Lahcen Bihi ≈ لحسن بيهي (+11, nom rare), "
         "date de naissance : année seule 1980-05-09 ≈ 1980-01-01 (+3) ; au total +31 ; 2e candidat à \N{MINUS SIGN}14"
     )
@@ -84,7 +84,7 @@ def test_a_link_is_told_by_what_weighs_most_and_by_the_second_candidate():
 
 def test_a_pair_kept_apart_says_by_which_rule():
     said = explain.pair_said(pair(status="apart", tier="apart", veto="two_cards", evidence=[Evidence("national_id", "different", -6.0)]), "fr", ONE, OTHER)  # fmt: skip
-    assert said == "non fusionné : deux CIN valides différents ; CIN différents J700001 ≠ J700010 (\N{MINUS SIGN}6)"
+    assert said == "non fusionné : deux CIN valides différents — CIN différents J700001 ≠ J700010 (\N{MINUS SIGN}6)"
 
 
 def test_without_records_no_value_is_told():

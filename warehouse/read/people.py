@@ -11,6 +11,7 @@ from warehouse.tables import assn, core, log, table_named
 _RECORDS, _PERSONS = table_named(core.Record.__tablename__), table_named(core.Person.__tablename__)
 _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
+_BLOCK = 10_000  # keys asked for at a time
 
 
 def links(connection: Connection) -> list[Line]:
@@ -124,7 +125,8 @@ def judgements(connection: Connection, record_id: str | None = None) -> list[Lin
 
 def records_called(connection: Connection, keys: Collection[str]) -> list[Line]:
     """Return every row that bears one of these record keys, of replaced files too; columns of ``core_records``."""
-    question = (
-        select(_RECORDS).where(_RECORDS.c.record_id.in_(keys)).order_by(_RECORDS.c.received_at, _RECORDS.c.row_id)
-    )
-    return lines(connection, question)
+    asked, found = sorted(keys), list[Line]()
+    for start in range(0, len(asked), _BLOCK):
+        block = _RECORDS.c.record_id.in_(asked[start : start + _BLOCK])
+        found += lines(connection, select(_RECORDS).where(block).order_by(_RECORDS.c.received_at, _RECORDS.c.row_id))
+    return found

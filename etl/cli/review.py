@@ -1,0 +1,76 @@
+"""The questions that wait for a person, and her answers."""
+
+from typing import Annotated, Any
+
+import typer
+
+from etl import week as calendar
+from etl.cli import show
+from etl.cli.places import Format, Home, existing
+from etl.cli.show import Language
+from etl.flow import answers, judging
+from etl.link.explain import changes_said, pair_said
+from etl.records import Judgement
+
+REVIEW = (
+    "left", "right", "tier", "match_probability", "evidence", "left_rows", "right_rows", "match_weight", "veto",
+    "changes", "trained", "why",
+)  # fmt: skip
+JUDGEMENTS = (
+    "judged_at", "judged_by", "verdict", "left_record_id", "right_record_id", "why", "standing", "left_name",
+    "right_name",
+)  # fmt: skip
+REVIEW_EYES = ("pair", "why")
+JUDGEMENTS_EYES = ("day", "judged_by", "verdict", "of", "standing")
+_SIGNS = 8  # of a record's fingerprint that are shown to eyes; `tajhiz judge` takes them
+
+
+def review(form: Format = "table", lang: Language = "en", home: Home = None) -> None:
+    """Pairs that wait for a judgement, first those whose answer would change who is called equipped."""
+    show.checked(form)
+    show.spoken(lang)
+    with existing(home) as houses:
+        show.lines([seen(line, lang) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
+
+
+def seen(line: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return a waiting pair with its sentence: both records' values, bits, and what an answer would change."""
+    said = pair_said(line, language, line["left_record"], line["right_record"])
+    if line["changes"] is not None:
+        said += f" — {changes_said(line['changes'], language)}"
+    return {**line, "pair": f"{short(line['left'])} {short(line['right'])}", "why": said}
+
+
+def short(record: str) -> str:
+    """Return a record id as eyes see it: the feed and the first signs of the fingerprint."""
+    feed, colon, rest = record.partition(":")
+    return f"{feed}{colon}{rest[:_SIGNS]}"
+
+
+def judge(
+    left: Annotated[str, typer.Argument(help="Record id or its beginning, as `tajhiz review` shows it.")],
+    right: Annotated[str, typer.Argument(help="The other record id.")],
+    verdict: Annotated[Judgement, typer.Argument(help="Are they one person? unsure takes an earlier answer back.")],
+    by: Annotated[str, typer.Option("--by", help="Who says so.")],
+    why: Annotated[str, typer.Option("--why", help="In a few words.")] = "",
+    home: Home = None,
+) -> None:
+    """Answer a pair of records: same, different or unsure. The next reconcile honours it."""
+    with existing(home) as houses:
+        judging.judge(houses, left, right, verdict, by, why)
+    typer.echo(f"{verdict.value}: written down; run `tajhiz reconcile` to use it now")
+
+
+def judgements(form: Format = "table", home: Home = None) -> None:
+    """Who answered what and when; which answers were withdrawn, contradict others, or lost their record."""
+    show.checked(form)
+    with existing(home) as houses:
+        show.lines([_seen_answer(line) for line in judging.judgements(houses)], JUDGEMENTS, form, JUDGEMENTS_EYES)
+
+
+def _seen_answer(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **line,
+        "day": line["judged_at"].astimezone(calendar.CASABLANCA).date(),
+        "of": " / ".join(line[f"{side}_name"] or short(line[f"{side}_record_id"]) for side in ("left", "right")),
+    }

@@ -1,0 +1,211 @@
+"""What of a record is compared, and which keys bring two records together to be compared at all.
+
+A key that too many records share says nothing (everyone born on 01/01, one phone for a whole list) and is left out;
+a record that loses or gains a key so is another record for the pairs that were scored before.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import starmap
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from etl.link.model import Model
+from etl.spelling import skeleton
+
+_STRONG, _MIDDLE, _WEAK = 150, 60, 16  # a key shared by more records than this is left out
+_CROWD = {"unit": _WEAK, "unit+place": _MIDDLE, "unit+year": _MIDDLE, "coarse": _MIDDLE}
+HOUSEHOLD = 3  # so many names behind one phone: it is a household's, or the clerk's own (linkage §4)
+
+TEXT_COLUMNS = (
+    "national_id", "birth_date", "birth_date_precision", "phone", "phone_second", "province", "commune", "commune_code",
+    "craft", "sex", "registry_id", "trainee_id_ofppt", "name_key", "name_key_arabic", "name_key_glued",
+    "name_key_coarse", "given_key", "given_variant", "family_key", "address",
+)  # fmt: skip
+_NAMES = ("family_name", "given_name", "full_name")
+Column = list[Any]
+
+
+def comparable(records: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """Return what is compared of each record, one line per record, sorted by ``record_id``.
+
+    ``records``: one line per distinct ``record_id`` with ``feed``, ``received_at`` and person columns of
+    ``core_records``; a missing column is unknown everywhere. Columns answered: ``record_id, feed, first_seen``, the
+    texts compared (None: unknown), the lists ``name_keys, units, phones, keys``, ``tf_name_sorted`` and
+    ``fingerprint``, which changes whenever anything that is compared does.
+    """
+    ordered = records.sort_values("record_id", kind="stable").reset_index(drop=True)
+    said = {name: _texts(ordered, name) for name in TEXT_COLUMNS}
+    count = len(ordered)
+    told: dict[str, Column] = {
+        "record_id": [str(key) for key in ordered["record_id"]],
+        "feed": [str(feed) for feed in ordered["feed"]] if "feed" in ordered else [""] * count,
+        "first_seen": [str(seen) for seen in ordered["received_at"]] if "received_at" in ordered else [""] * count,
+        "fem": _flags(ordered),
+        "latin": _written(ordered, "latin"),
+        "arabic": _written(ordered, "arabic"),
+    }
+    told |= {name: said[name] for name in ("national_id", "given_key", "given_variant", "family_key", "craft", "sex")}
+    told |= {name: said[name] for name in ("registry_id", "trainee_id_ofppt", "province", "commune_code", "address")}
+    told |= _births(said) | _name_columns(said, model) | _phones(said)
+    told["commune_sound"] = [_place_sound(text) for text in said["commune"]]
+    told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
+    told["keys"] = _without_crowds(list(_keys(told, said)))
+    told["fingerprint"] = _fingerprints(told)
+    told["keys"] = _shared(told["keys"])
+    return pd.DataFrame(told, dtype=object)  # None stays None
+
+
+def _texts(records: pd.DataFrame, name: str) -> Column:
+    if name not in records:
+        return [None] * len(records)
+    return [None if value is None or value != value or value == "" else str(value) for value in records[name].tolist()]
+
+
+def _flags(records: pd.DataFrame) -> Column:
+    found = records["fem"].tolist() if "fem" in records else [None] * len(records)
+    return [None if value is None or value is pd.NA or value != value else bool(value) for value in found]
+
+
+def _written(records: pd.DataFrame, script: str) -> Column:
+    """The name as one text: first and family name, else the whole."""
+    family, first, full = (_texts(records, f"{part}_{script}") for part in _NAMES)
+    return [
+        f"{given} {own}" if given and own else whole or own or given
+        for own, given, whole in zip(family, first, full, strict=True)
+    ]
+
+
+def _births(said: dict[str, Column]) -> dict[str, Column]:
+    days = [text[:10] if text else None for text in said["birth_date"]]
+    exact = [precision in {None, "day"} for precision in said["birth_date_precision"]]
+    return {
+        "birth": days,
+        "birth_year": [day[:4] if day else None for day in days],
+        "birth_swapped": [f"{day[:4]}-{day[8:]}-{day[5:7]}" if day else None for day in days],
+        "birth_exact": [bool(day) and known for day, known in zip(days, exact, strict=True)],
+    }
+
+
+def _name_columns(said: dict[str, Column], model: Model) -> dict[str, Column]:
+    both = [
+        sorted({key for key in pair if key}) for pair in zip(said["name_key"], said["name_key_arabic"], strict=True)
+    ]
+    units = [sorted({unit for key in keys for unit in key.split()}) for keys in both]
+    seen: dict[str, float] = {}
+    for key in said["name_key"]:
+        if key and key not in seen:
+            seen[key] = model.name_frequency(key)
+    return {
+        "name_sorted": said["name_key"],
+        "name_keys": both,
+        "name_glued": said["name_key_glued"],
+        "name_coarse": said["name_key_coarse"],
+        "units": units,
+        "tf_name_sorted": [seen[key] if key else None for key in said["name_key"]],
+    }
+
+
+def _phones(said: dict[str, Column]) -> dict[str, Column]:
+    """All phones of a record, and whether one of them is a household's."""
+    own = [sorted({phone for phone in pair if phone}) for pair in zip(said["phone"], said["phone_second"], strict=True)]
+    bearers: dict[str, set[str | None]] = {}
+    for phones, name in zip(own, said["name_key"], strict=True):
+        for phone in phones:
+            bearers.setdefault(phone, set()).add(name)
+    shared = {phone for phone, names in bearers.items() if len(names) >= HOUSEHOLD}
+    return {
+        "phone": [phones[0] if phones else None for phones in own],
+        "phones": own,
+        "phone_household": [any(phone in shared for phone in phones) for phones in own],
+        "phone_bearers": [max((len(bearers[phone]) for phone in phones), default=0) for phones in own],
+    }
+
+
+def _place_sound(text: str | None) -> str | None:
+    return (skeleton.glued(skeleton.units(text)) or None) if text else None
+
+
+def _gender(stated: str | None, ends_as_womens: bool | None) -> str | None:
+    """The stated sex, else what the first name's last vowel tells."""
+    return stated or (None if ends_as_womens is None else "F" if ends_as_womens else "M")
+
+
+class _Key(NamedTuple):
+    kind: str
+    text: str
+
+
+def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[_Key]]:
+    names = (
+        "national_id", "phones", "registry_id", "trainee_id_ofppt", "name_keys", "name_glued", "name_coarse", "units",
+        "birth", "birth_year", "craft",
+    )  # fmt: skip
+    places = [code or sound for code, sound in zip(told["commune_code"], told["commune_sound"], strict=True)]
+    wider = [place or province for place, province in zip(places, said["province"], strict=True)]
+    for row in zip(*(told[name] for name in names), places, wider, strict=True):
+        yield list(_keys_of(dict(zip((*names, "place", "wider"), row, strict=True))))
+
+
+def _keys_of(one: dict[str, Any]) -> Iterator[_Key]:
+    if one["national_id"]:
+        yield _Key("strong", f"id {one['national_id']}")
+    yield from (_Key("strong", f"phone {phone}") for phone in one["phones"])
+    yield from (
+        _Key("strong", f"{column} {one[column]}") for column in ("registry_id", "trainee_id_ofppt") if one[column]
+    )
+    if one["birth"] and one["place"]:
+        yield _Key("strong", f"born {one['birth']} {one['place']}")
+    named = sorted({*one["name_keys"], *filter(None, (one["name_glued"],))})
+    yield from _named("strong", named, one)
+    if one["name_coarse"]:
+        yield from _named("coarse", [f"~{one['name_coarse']}", f"~{one['name_coarse'].replace(' ', '')}"], one)
+    starts = " ".join(sorted(unit[:2] for unit in one["units"]))
+    yield from (_Key("unit+place", f"starts {starts} {beside}") for beside in _beside(one))
+    for unit in one["units"]:
+        yield _Key("unit", f"unit {unit}")
+        yield from (_Key("unit+place", f"unit {unit} {beside}") for beside in _beside(one))
+
+
+def _named(kind: str, names: Iterable[str], one: dict[str, Any]) -> Iterator[_Key]:
+    for name in names:
+        yield _Key(kind, f"name {name}")
+        yield from (_Key(kind, f"name {name} {beside}") for beside in _beside(one))
+
+
+def _beside(one: dict[str, Any]) -> Iterator[str]:
+    if one["birth_year"]:
+        yield f"in {one['birth_year']}"
+    if one["place"]:
+        yield f"at {one['place']}"
+    if one["craft"] and one["wider"]:
+        yield f"as {one['craft']} at {one['wider']}"
+
+
+def _without_crowds(keys: list[list[_Key]]) -> Column:
+    """Leave out the keys that a crowd shares."""
+    numbers = Counter(text for own in keys for text in {key.text for key in own})
+    return [sorted({key.text for key in own if numbers[key.text] <= _CROWD.get(key.kind, _STRONG)}) for own in keys]
+
+
+def _shared(keys: Column) -> Column:
+    """Leave out the keys that nobody shares; they bring nobody together, and do not belong to what a record says."""
+    numbers = Counter(key for own in keys for key in own)
+    return [[key for key in own if numbers[key] > 1] for own in keys]
+
+
+_UNPRINTED = frozenset({"record_id", "first_seen", "fingerprint"})
+
+
+def _fingerprints(told: dict[str, Column]) -> Column:
+    names = [name for name in told if name not in _UNPRINTED]
+    rows = zip(*(told[name] for name in names), strict=True)
+    return [hashlib.blake2b(repr(row).encode(), digest_size=10).hexdigest() for row in rows]
+
+
+def sharing(column: pd.Series) -> np.ndarray[Any, Any]:
+    """Return for each record how many records say the same in a column, 0 where it is silent."""
+    return column.map(column.value_counts()).fillna(0).to_numpy()

@@ -1,0 +1,152 @@
+"""What becomes of each pair: a rule links it, the model links it, a person is asked, or it stays apart and why.
+
+``P``: linked by the model's calibrated probability. ``RP``: the model is not sure. ``RD``: a rule would link what the
+model holds for unlikely. ``RM``: two candidates of one list are too near one another, or the line has a better match.
+The other tiers are those of :mod:`etl.link.tiers`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl.link import tiers
+from etl.link.compare import Person
+from etl.link.model import Model
+from etl.link.namesakes import Namesakes
+from etl.link.scoring import level_names
+from etl.link.vetoes import veto
+from etl.records import Evidence
+
+AUTOMATIC = (*tiers.AUTOMATIC, "P")
+REVIEWED = ("T1x", "RD", "R1", "R2", "RM", "RP")
+_CERTAIN = ("T1", "T2")
+_BY_NAME = ("T4", "T5", "P")
+_PAPERS = frozenset({("birth_date", "same_day"), ("national_id", "same"), ("number", "same")})
+STRENGTH = {tier: rank for rank, tier in enumerate((*AUTOMATIC, *REVIEWED, ""))}
+_WORTH_A_LOOK = 0.02  # probability from which a pair that stays apart is remembered and explained
+_BELIEVED = 0.9  # what a rule would link the model must hold for likely
+_HEARD = 6.0  # bits by which two spellings are one name although their skeletons differ
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One pair: its tier (empty: apart), the model's words on it and the rule that keeps it apart, if one does."""
+
+    left: str
+    right: str
+    tier: str
+    probability: float
+    weight: float  # bits
+    evidence: tuple[Evidence, ...]
+    veto: str | None = None
+
+    @property
+    def is_automatic(self) -> bool:
+        """Tell whether the pair is linked unless something else forbids it."""
+        return self.tier in AUTOMATIC
+
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether the tie rests on a card."""
+        return self.tier in _CERTAIN
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Sort from the surest on."""
+        is_rule = self.tier in tiers.AUTOMATIC
+        return (STRENGTH[self.tier] if is_rule else len(STRENGTH), -self.probability, self.left, self.right)
+
+    def asked(self, tier: str, because: str) -> "Decision":
+        """Return the same pair as a question."""
+        return replace(self, tier=tier, veto=because)
+
+
+def decide(
+    pairs: pd.DataFrame,
+    probability: np.ndarray[Any, Any],
+    persons: Mapping[str, Person],
+    model: Model,
+    rolls: Collection[str] = (),
+) -> list[Decision]:
+    """Return the pairs worth deciding or remembering, the surest first.
+
+    ``pairs``: :func:`etl.link.scores.scored`; ``probability``: :func:`etl.link.bands.probabilities`;
+    ``rolls``: see :func:`etl.link.persons.link_records`.
+    """
+    names = level_names(model)
+    card = pairs["level_national_id"].map(names["national_id"]).to_numpy()
+    worth = (probability >= min(_WORTH_A_LOOK, model.review)) | (card == "same")
+    known = Namesakes(persons.values())
+    chosen = pairs[worth].to_dict("records")
+    found = [
+        _decided(line, float(said), persons, known, model, names)
+        for line, said in zip(chosen, probability[worth], strict=True)
+    ]
+    asked = [d.asked("RM", "one_list") if _by_name_in_one_roll(d, persons, rolls) else d for d in found]
+    return sorted(asked, key=lambda decision: decision.order)
+
+
+def _by_name_in_one_roll(decision: Decision, persons: Mapping[str, Person], rolls: Collection[str]) -> bool:
+    """Tell a tie of two lines of one roll that no card, birth date or number bears: father and son, or one twice."""
+    feed = persons[decision.left].feed
+    return (
+        decision.tier in _BY_NAME
+        and feed in rolls
+        and feed == persons[decision.right].feed
+        and not any((said.column, said.level) in _PAPERS for said in decision.evidence)
+    )
+
+
+def _decided(
+    line: dict[Any, Any],
+    probability: float,
+    persons: Mapping[str, Person],
+    known: Namesakes,
+    model: Model,
+    names: Mapping[str, Mapping[int, str]],
+) -> Decision:
+    left, right = persons[line["left"]], persons[line["right"]]
+    levels = tiers.compared(left, right, is_heard_alike=line["name_bits"] >= _HEARD)
+    rule = tiers.tier_of(levels, is_unique=known.is_unique(left, right))
+    forbids = veto(left, right)
+    conflict = forbids or next(iter(levels.conflicts), None)
+    # Twins share family name, day, place and phone: first names that only look alike are two.
+    are_like_twins = rule == "R3" and levels.birth == "same" and not line["name_bits"] >= _HEARD
+    tier = "RP" if are_like_twins and not conflict else _tier(levels, rule, probability, conflict, model)
+    said = Decision(left.record_id, right.record_id, tier, probability, float(line["match_weight"]), ())
+    if not tier and not forbids:
+        forbids = "below_threshold"
+    return replace(said, evidence=_evidence(line, levels, names), veto=None if tier in AUTOMATIC else forbids)
+
+
+def _least(rule: str, levels: tiers.Levels, model: Model) -> float:
+    """Return the probability a rule needs: a card in two near names is often a relative's: the model's own."""
+    is_only_near = rule == "T1" and levels.name != "same" and levels.birth != "same"
+    return model.automatic if is_only_near else max(model.review, _BELIEVED)
+
+
+def _tier(levels: tiers.Levels, rule: str | None, probability: float, conflict: str | None, model: Model) -> str:
+    if rule in tiers.AUTOMATIC:
+        return rule if probability >= _least(rule, levels, model) else "RD"
+    if rule in {"T1x", "R2"}:  # papers that contradict each other: only a person can say
+        return rule
+    if probability < model.review:
+        return ""
+    if conflict:
+        return "R1"
+    return "P" if probability >= model.automatic else "RP"
+
+
+def _evidence(
+    line: dict[Any, Any], levels: tiers.Levels, names: Mapping[str, Mapping[int, str]]
+) -> tuple[Evidence, ...]:
+    said = [
+        Evidence(column, level, round(float(line[f"bits_{column}"]), 1))
+        for column, of_column in names.items()
+        if (level := of_column[int(line[f"level_{column}"])]) != "unknown"
+    ]
+    numbers = [Evidence("number", "same")] if levels.number == "same" else []
+    return (*said, *numbers, *(Evidence(column, "conflict") for column in levels.conflicts))

@@ -1,0 +1,194 @@
+"""What the rescorer looks at: more of a pair than levels can say, and how its rivals stand."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz.distance import DamerauLevenshtein, Indel
+from rapidfuzz.process import cpdist
+
+from etl.link.model import Model
+from etl.link.scoring import level_names
+from etl.spelling.likeness import name_likeness
+from etl.spelling.trees import Floats
+
+Places = NDArray[np.int64]
+UNKNOWN = np.nan
+
+FIRST = (
+    "match_weight", "name_bits", "sound", "given", "gender", "id_edits", "birth", "phone", "phone_bearers", "commune",
+    "province", "craft", "rarity", "namesakes", "is_cross_script", "address", "number",
+)  # fmt: skip
+SECOND = (
+    "first", "gap_left", "gap_right", "rivals", "name_bits", "id_edits", "birth", "phone", "given", "rarity",
+    "namesakes",
+)  # fmt: skip
+# A higher value never speaks against one person (1), never speaks for one (-1), or may do either (0).
+RISING = {
+    "match_weight": 1, "name_bits": 1, "sound": 1, "given": 1, "gender": 1, "id_edits": -1, "birth": 1, "commune": 1,
+    "province": 1, "address": 1, "number": 1, "first": 1, "gap_left": 1, "gap_right": 1, "rivals": -1, "namesakes": -1,
+}  # fmt: skip
+FAR = 12.0  # natural-log odds that a rival nobody has seen stands behind
+
+
+def first_features(pairs: pd.DataFrame, told: pd.DataFrame, model: Model) -> Floats:
+    """Return one row per pair and one column per name of FIRST; nan where one of the two does not say.
+
+    ``pairs``: as :func:`etl.link.scoring.score_all` answers. ``told``: the records, as ``comparable`` answers.
+    """
+    left, right = places(pairs, told)
+    said = {name: told[name].to_numpy(object) for name in told.columns}
+    names = level_names(model)
+    columns = {
+        name: _level(pairs, name, names) for name in ("gender", "phone", "commune", "province", "craft", "address")
+    }
+    columns |= {
+        "match_weight": pairs["match_weight"].to_numpy(float),
+        "name_bits": pairs["name_bits"].to_numpy(float) if "name_bits" in pairs else _name_bits(said, left, right),
+        "sound": _likeness(said["name_sorted"], left, right),
+        "given": _given(said, left, right),
+        "id_edits": _edits(said["national_id"], left, right),
+        "birth": _level(pairs, "birth_date", names),
+        "phone_bearers": np.log1p(np.maximum(*_both(said["phone_bearers"], left, right))),
+        "rarity": -np.log(np.maximum(*_both(said["tf_name_sorted"], left, right))),
+        "namesakes": _namesakes(told, left, right),
+        "is_cross_script": _is_cross(said, left, right),
+        "number": _numbers(said, left, right),
+    }
+    columns["phone_bearers"][np.isnan(columns["phone"])] = UNKNOWN
+    return np.column_stack([columns[name] for name in FIRST])
+
+
+def places(pairs: pd.DataFrame, told: pd.DataFrame) -> tuple[Places, Places]:
+    """Return where the left and the right record of each pair stand among the records."""
+    at = pd.Series(np.arange(len(told)), index=told["record_id"])
+    return at.loc[pairs["left"]].to_numpy(), at.loc[pairs["right"]].to_numpy()
+
+
+def _both(values: NDArray[Any], left: Places, right: Places) -> tuple[Floats, Floats]:
+    numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
+    return numbers[left], numbers[right]
+
+
+def _level(pairs: pd.DataFrame, column: str, names: dict[str, dict[int, str]]) -> Floats:
+    """The level's rank; unknown is nan."""
+    found = pairs[f"level_{column}"].to_numpy(float)
+    found[found < 0] = UNKNOWN
+    return found
+
+
+def _texts(values: NDArray[Any], at: Places) -> list[str]:
+    return [value or "" for value in values[at]]
+
+
+def _pairwise(values: NDArray[Any], left: Places, right: Places, scorer: Any, *, silent: float = UNKNOWN) -> Floats:
+    silence = np.array([value is None for value in values])
+    found: Floats = cpdist(_texts(values, left), _texts(values, right), scorer=scorer, dtype=np.float64)
+    found[silence[left] | silence[right]] = silent
+    return found
+
+
+def _likeness(values: NDArray[Any], left: Places, right: Places) -> Floats:
+    return _pairwise(values, left, right, Indel.normalized_similarity)
+
+
+def _edits(values: NDArray[Any], left: Places, right: Places) -> Floats:
+    return np.minimum(_pairwise(values, left, right, DamerauLevenshtein.distance), 5)
+
+
+def _given(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:
+    """2 equal first names, 0..1 alike, -1 two names of the table of first names that one person does not bear."""
+    found = _likeness(said["given_key"], left, right)
+    found[found == 1] = 2
+    ours, theirs = said["given_variant"][left], said["given_variant"][right]
+    known = np.array([bool(a) and bool(b) for a, b in zip(ours, theirs, strict=True)], dtype=bool)
+    apart = known & (ours != theirs)
+    found[known & (ours == theirs)] = 2
+    found[apart] = -1
+    return found
+
+
+def name_bits(pairs: pd.DataFrame, told: pd.DataFrame) -> Floats:
+    """Return for each pair how likely the written names spell one name, log2 odds; nan where one is not written."""
+    said = {name: told[name].to_numpy(object) for name in ("latin", "arabic")}
+    return _name_bits(said, *places(pairs, told))
+
+
+def _name_bits(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:
+    """In one script where both write it, else across scripts."""
+    found = np.full(len(left), -np.inf)
+    has = {script: np.array([bool(text) for text in said[script]], dtype=np.bool_) for script in ("latin", "arabic")}
+    shared = np.zeros(len(left), dtype=bool)
+    for script in ("latin", "arabic"):
+        here = has[script][left] & has[script][right]
+        _raise(found, here, said[script], said[script], left, right)
+        shared |= here
+    for one, other in (("latin", "arabic"), ("arabic", "latin")):
+        _raise(found, has[one][left] & has[other][right] & ~shared, said[one], said[other], left, right)
+    found[np.isinf(found)] = UNKNOWN
+    return found
+
+
+def _raise(found: Floats, here: NDArray[np.bool_], ours: Any, theirs: Any, left: Places, right: Places) -> None:
+    if here.any():
+        likely = name_likeness(_texts(ours, left[here]), _texts(theirs, right[here]))
+        found[here] = np.maximum(found[here], likely)
+
+
+def _is_cross(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:
+    latin, arabic = (np.array([bool(text) for text in said[script]], dtype=np.bool_) for script in ("latin", "arabic"))
+    shared = (latin[left] & latin[right]) | (arabic[left] & arabic[right])
+    return np.asarray(~shared, np.float64)
+
+
+def _numbers(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:
+    """1 where a number that a partner gave is equal, 0 where such numbers differ."""
+    found = np.full(len(left), UNKNOWN)
+    for column in ("registry_id", "trainee_id_ofppt"):
+        ours, theirs = said[column][left], said[column][right]
+        both = np.array([a is not None and b is not None for a, b in zip(ours, theirs, strict=True)], dtype=bool)
+        found[both] = np.fmax(found[both], (ours[both] == theirs[both]).astype(float))
+    return found
+
+
+def _namesakes(told: pd.DataFrame, left: Places, right: Places) -> Floats:
+    """How many identity cards, or birth days where no card is said, go with the commoner of the two names."""
+    card = told["national_id"].where(told["national_id"].notna(), told["birth"])
+    numbers = card.groupby(told["name_sorted"]).nunique()
+    shared = told["name_sorted"].map(numbers).fillna(0).to_numpy(float)
+    return np.log1p(np.maximum(shared[left], shared[right]))
+
+
+def second_features(first: Floats, rows: Floats, left: Places, right: Places, sources: NDArray[Any]) -> Floats:
+    """Return one row per pair and one column per name of SECOND.
+
+    ``first``: the first round's log odds. ``rows``: what :func:`first_features` answered. ``left, right``: the humans
+    that the pair would join, as numbers: records known to be one human are one number. ``sources``: of each number the
+    list it stands in; a rival is another human of the same list who would have the same counterpart.
+    """
+    gaps, rivals = zip(
+        *(_rivals(first, own, other, sources) for own, other in ((left, right), (right, left))), strict=True
+    )
+    kept = {name: rows[:, FIRST.index(name)] for name in SECOND if name in FIRST}
+    columns = kept | {"first": first, "gap_left": gaps[0], "gap_right": gaps[1], "rivals": np.maximum(*rivals)}
+    return np.column_stack([columns[name] for name in SECOND])
+
+
+def _rivals(first: Floats, own: Places, other: Places, sources: NDArray[Any]) -> tuple[Floats, Floats]:
+    """How far each pair stands before the best rival of its other side, and how many rivals are near."""
+    group = pd.Series(own).astype("int64") * (int(sources.max()) + 1 if len(sources) else 1) + sources[other]
+    frame = pd.DataFrame({"group": group.to_numpy(), "other": other, "score": first})
+    best = frame.groupby(["group", "other"], sort=False)["score"].transform("max")
+    humans = frame.assign(score=best).drop_duplicates(["group", "other"]).sort_values("score", ascending=False)
+    ranked = humans.groupby("group", sort=False)
+    top = ranked["score"].first()
+    leader = ranked["other"].first()
+    second = ranked.nth(1)
+    follower = second.set_index("group")["score"]
+    is_leader = frame["other"].to_numpy() == frame["group"].map(leader).to_numpy()
+    rival = np.where(is_leader, frame["group"].map(follower).to_numpy(), frame["group"].map(top).to_numpy())
+    gap = np.clip(first - np.where(np.isnan(rival), -FAR, rival), -2 * FAR, 2 * FAR)
+    near = humans[humans["score"] > -2].groupby("group").size()
+    number = frame["group"].map(near).fillna(0).to_numpy() - (first > -2)
+    return gap, np.minimum(number, 10)

@@ -1,0 +1,251 @@
+"""The link model: weights of levels counted on lists with a known truth, trees over them, calibration and bands.
+
+Lists for counting, for the first trees, for the second, for calibrating and for measuring are five drawings; the
+people calibrated and measured on bear names of persons that neither the ear nor the trees have met.
+"""
+
+import copy
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.isotonic import IsotonicRegression
+
+from etl.link.bands import humans
+from etl.link.columns import comparable
+from etl.link.features import FIRST, RISING, SECOND, first_features, places, second_features
+from etl.link.model import Model, read_model
+from etl.link.scores import scored
+from etl.link.scoring import score_all
+from etl.spelling.packed import checksum
+from etl.spelling.trees import Trees
+from etl.train.bilingual import S1, S2, S3, Lists, Rates, scattered, two_lists
+from etl.train.bilingual_names import Spelling
+from etl.train.comparisons import settings
+from etl.train.trees import plain_trees
+
+Floats = NDArray[np.float64]
+VERSION = "1"
+SEED = 20261126
+_LEVEL_FLOOR = 2.0  # pairs that stand for a level nobody met
+_PRIOR = 1e-4
+_Z95 = 1.645
+_SURE = 0.995
+_REVIEW = 0.5
+_FLAT = Trees((), 0.0, ())
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs of two lists with what is known of them."""
+
+    told: pd.DataFrame
+    pairs: pd.DataFrame
+    same: NDArray[np.bool_]
+    possible: int  # true pairs between the two lists, found as candidates or not
+
+
+def train(
+    learning: Spelling, measuring: Spelling, communes: pd.DataFrame, size: int = 4_000
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the model as :func:`etl.link.model.read_model` reads it, and the evidence for it.
+
+    ``learning`` and ``measuring`` spell names of different persons; ``size``: people of each list.
+    """
+    model = _weighed(_kinds(size, learning, communes, SEED), learning)
+    first_lessons = [_scored(lists, model) for lists in _kinds(size, learning, communes, SEED + 100)]
+    first = _grown([_first(one, model) for one in first_lessons], FIRST)
+    second_lessons = [_scored(lists, model) for lists in _kinds(size, learning, communes, SEED + 200)]
+    second = _grown([_second(one, model, Trees.from_json(first)) for one in second_lessons], SECOND)
+    rounds = Trees.from_json(first), Trees.from_json(second)
+    calibration = _calibrated(*_raw(_kinds(size, measuring, communes, SEED + 300), model, rounds))
+    raw, same = _raw(_kinds(size, measuring, communes, SEED + 400), model, rounds)
+    bands = {"automatic": 0.99, "review": _REVIEW}
+    told = {
+        "version": VERSION, "splink": model.settings, "units": model.units, "rare": model.rare, "first": first,
+        "second": second, "calibration": calibration, "bands": bands,
+    }  # fmt: skip
+    probability = read_model({**told, "sha256": checksum(told)}).probability(raw)
+    bands["automatic"] = _automatic(probability, same)
+    return {**told, "sha256": checksum(told)}, _evidence(probability, same, bands)
+
+
+def _raw(drawn: list[Lists], model: Model, rounds: tuple[Trees, Trees]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the second round's log odds of every pair of the lists, and whether it is one person."""
+    scored_lists = [_scored(lists, model) for lists in drawn]
+    raw = np.concatenate([rounds[1].raw(_second(one, model, rounds[0])[0]) for one in scored_lists])
+    return raw, np.concatenate([one.same for one in scored_lists])
+
+
+def _kinds(size: int, spelling: Spelling, communes: pd.DataFrame, seed: int) -> list[Lists]:
+    """Draw lists of every kind: as noted, small ones, and with other rates."""
+    chance = np.random.default_rng(seed)
+    shapes: list[tuple[tuple[int, int], tuple[Rates, Rates], float]] = [
+        ((size, size), (S1, S2), 0.5),
+        ((size, size), (S1, S3), 0.5),
+        ((size, size), (S2, S3), 0.5),
+        *(((260, min(3_000, size)), (S1, kind), 0.5) for kind in (S2, S3)),
+        *(
+            ((size // 2, size // 2), (scattered(a, chance), scattered(b, chance)), 0.4)
+            for a, b in [(S1, S2), (S1, S3), (S2, S3), (S1, S1)] * 2
+        ),
+    ]
+    return [
+        two_lists(sizes, rates, spelling, communes, seed + number, overlap)
+        for number, (sizes, rates, overlap) in enumerate(shapes, start=1)
+    ]
+
+
+def _weighed(lessons: Sequence[Lists], spelling: Spelling) -> Model:
+    """Count how often true pairs and chance pairs stand on each level."""
+    bare = settings()
+    for comparison in bare["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            if not level.get("is_null_level"):
+                level |= {"m_probability": 0.5, "u_probability": 0.5}
+                level.pop("tf_adjustment_column", None)
+    bare["probability_two_random_records_match"] = 0.5
+    units, rare = _unit_shares(spelling, lessons)
+    plain = Model("0", bare, units, rare, _FLAT, _FLAT, (np.array([0.0]), np.array([0.5])), 0.99, _REVIEW)
+    counted: dict[str, dict[str, Counter[int]]] = {"m": {}, "u": {}}
+    for lists in lessons[:3]:
+        told = comparable(lists.records, plain)
+        person = told["record_id"].map(lists.truth)
+        chance = told.sample(min(1_200, len(told)), random_state=SEED).copy()
+        chance["keys"] = pd.Series([["any"]] * len(chance), index=chance.index)
+        alike = told.copy()
+        alike["keys"] = pd.Series([[f"person {one}"] for one in person], index=told.index)
+        for kind, side in (("m", alike), ("u", chance)):
+            pairs = score_all(side, plain)
+            for column in (name for name in pairs if str(name).startswith("level_")):
+                counted[kind].setdefault(str(column), Counter()).update(pairs[column].tolist())
+    full = settings()
+    full["probability_two_random_records_match"] = _PRIOR
+    for comparison in full["comparisons"]:
+        _weigh(comparison, counted)
+    return Model(VERSION, full, units, rare, _FLAT, _FLAT, (np.array([0.0]), np.array([0.5])), 0.99, _REVIEW)
+
+
+def _weigh(comparison: dict[str, Any], counted: dict[str, dict[str, Counter[int]]]) -> None:
+    levels = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+    column = f"level_{comparison['output_column_name']}"
+    for kind, name in (("m", "m_probability"), ("u", "u_probability")):
+        seen = counted[kind].get(column, Counter())
+        total = sum(seen[at] for at in range(len(levels))) + _LEVEL_FLOOR * len(levels)
+        for at, level in enumerate(reversed(levels)):
+            level[name] = round((seen[at] + _LEVEL_FLOOR) / total, 8)
+
+
+def _unit_shares(spelling: Spelling, lessons: Sequence[Lists]) -> tuple[dict[str, float], float]:
+    """Return skeleton → share of people bearing it, and the share of one that nobody was met with."""
+    seen: Counter[str] = Counter()
+    count = 0
+    for lists in lessons:
+        names = lists.records["name_key"].dropna()
+        count += len(names)
+        for name in names:
+            seen.update(set(str(name).split()))
+    kept = {unit: round(times / count, 6) for unit, times in sorted(seen.items()) if times > 1}
+    return kept, round(1 / count, 8)
+
+
+def _scored(lists: Lists, model: Model) -> Scored:
+    told = comparable(lists.records, model)
+    pairs = scored(told, model).pairs
+    between = pairs["left"].str.split(":").str[0].to_numpy() != pairs["right"].str.split(":").str[0].to_numpy()
+    same = pairs["left"].map(lists.truth).to_numpy() == pairs["right"].map(lists.truth).to_numpy()
+    people = Counter(lists.truth.values())
+    return (
+        Scored(told, pairs, same, sum(times == 2 for times in people.values()))
+        if between.any()
+        else Scored(told, pairs, same, 0)
+    )
+
+
+def _first(one: Scored, model: Model) -> tuple[Floats, NDArray[np.bool_]]:
+    return first_features(one.pairs, one.told, model), one.same
+
+
+def _second(one: Scored, model: Model, first: Trees) -> tuple[Floats, NDArray[np.bool_]]:
+    rows = first_features(one.pairs, one.told, model)
+    said = first.raw(rows)
+    left, right = places(one.pairs, one.told)
+    human, sources = humans(one.told, said, left, right)
+    return second_features(said, rows, human[left], human[right], sources), one.same
+
+
+def _grown(lessons: Sequence[tuple[Floats, NDArray[np.bool_]]], features: Sequence[str]) -> dict[str, Any]:
+    rows = np.concatenate([rows for rows, _ in lessons])
+    same = np.concatenate([same for _, same in lessons])
+    rows[:, np.isnan(rows).all(axis=0)] = 0.0
+    model = HistGradientBoostingClassifier(
+        max_iter=200, learning_rate=0.08, max_leaf_nodes=24, min_samples_leaf=60, l2_regularization=3.0,
+        early_stopping=False, random_state=SEED, monotonic_cst=[RISING.get(name, 0) for name in features],
+    )  # fmt: skip
+    model.fit(rows, same)
+    return plain_trees(model, features)
+
+
+def _calibrated(raw: Floats, same: NDArray[np.bool_]) -> dict[str, list[float]]:
+    """Return points of a rising curve from raw odds to the share that is truly one person, never quite 0 or 1."""
+    order = np.argsort(raw, kind="stable")
+    curve = IsotonicRegression(out_of_bounds="clip").fit(raw, same)
+    at = np.unique(np.quantile(raw[order], np.concatenate([np.linspace(0, 0.98, 50), 1 - np.logspace(-1.7, -4, 60)])))
+    wide = np.abs(raw) < 12
+    at = np.unique(np.concatenate([at, np.quantile(raw[wide & (raw > -4)], np.linspace(0, 1, 60))]))
+    share = np.maximum.accumulate(np.clip(curve.predict(at), 1e-6, 1 - 2e-5))
+    return {"raw": [round(float(x), 4) for x in at], "share": [round(float(y), 6) for y in share]}
+
+
+def _lower(hits: int, total: int) -> float:
+    """Return the lower end of Wilson's 95 % interval."""
+    if not total:
+        return 0.0
+    share, z2 = hits / total, _Z95**2
+    middle = share + z2 / (2 * total)
+    spread = _Z95 * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    return float((middle - spread) / (1 + z2 / total))
+
+
+def _automatic(probability: Floats, same: NDArray[np.bool_]) -> float:
+    """Return the least probability from which every narrow band above it is right at 0.995, its lower bound."""
+    for least in (0.98, 0.985, 0.99, 0.9925, 0.995, 0.997, 0.998, 0.999):
+        band = (probability >= least) & (probability < least + (1 - least) * 0.7)
+        above = probability >= least
+        if _lower(int(same[above].sum()), int(above.sum())) >= _SURE and same[band].mean() >= 0.98:
+            return least
+    return 0.9995
+
+
+def _evidence(probability: Floats, same: NDArray[np.bool_], bands: dict[str, float]) -> dict[str, Any]:
+    edges = [0.0, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.99, 0.995, 0.999, 1.0001]
+    bins = []
+    for low, high in itertools.pairwise(edges):
+        inside = (probability >= low) & (probability < high)
+        if inside.any():
+            bins.append(
+                {
+                    "from": low,
+                    "to": high,
+                    "pairs": int(inside.sum()),
+                    "said": float(probability[inside].mean().round(4)),
+                    "true": float(same[inside].mean().round(4)),
+                }
+            )
+    chosen = probability >= bands["automatic"]
+    right = int(same[chosen].sum())
+    return {
+        "pairs": len(same), "true_pairs": int(same.sum()), "bands": copy.copy(bands), "bins": bins,
+        "automatic": {
+            "pairs": int(chosen.sum()),
+            "right": right,
+            "lower_95": round(_lower(right, int(chosen.sum())), 5),
+            "recall_of_candidates": round(right / int(same.sum()), 4),
+        },
+    }  # fmt: skip
