@@ -38,7 +38,7 @@ test: $(VENV)/.built ## all tests
 quick: $(VENV)/.built ## the tests that end in seconds
 	@$(BIN)/python -m pytest -m "not airflow and not slow"
 
-bench: $(VENV)/.built ## how fast, how heavy, how safe reading is, beside its limits; ROWS=1000000 for the full size
+bench: $(VENV)/.built ## reading and linking beside their limits and peers; ROWS=1000000 SEEDS=10 for full size, PART=linking
 	@$(BIN)/python -m bench
 
 check: $(VENV)/.built ## format, lint, types, import rules
@@ -53,6 +53,8 @@ format: $(VENV)/.built ## write the format and the safe fixes
 lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra train --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
+	@$(BIN)/uv pip compile bench/peers/recordlinkage.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file bench/peers/requirements.txt
 
 clean: ## remove what the commands made
 	rm -rf $(VENV) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

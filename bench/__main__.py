@@ -15,6 +15,8 @@ from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
+_PARTS = ("all", "reading", "linking")
+_PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
 
@@ -26,25 +28,35 @@ def main() -> int:
         console.print(f"ROWS={asked} is no number of rows: write ROWS=100000, less than {_MOST}", markup=False)
         return 2
     rows = int(asked)
+    seeds = os.environ.get("SEEDS", "1")
+    part = os.environ.get("PART", "all")
+    if not seeds.isdecimal() or not 0 < int(seeds) <= 100 or part not in _PARTS:
+        console.print("write SEEDS=10 (drawings of each pair of lists) and PART=reading or PART=linking", markup=False)
+        return 2
     _FOLDER.mkdir(parents=True, exist_ok=True)
     lines: list[Line] = []
     with console.status("") as status:
-        for line in _all(rows, status.update):
+        for line in _all(rows, int(seeds), part, status.update):
             lines.append(line)
             if not console.is_terminal:
                 console.print(f"{line.what}: {line.shown} {line.note}", markup=False, highlight=False)
     _KEPT.write_text(json.dumps({"rows": rows, "lines": [line.kept() for line in lines]}, indent=1) + "\n", "utf-8")
     size = f"{rows:,}".replace(",", " ")
-    console.print(_table(lines, f"{size} rows × 12 columns, Arabic and Latin; {os.cpu_count()} cores"))
+    console.print(_table(lines, f"reading: {size} rows × 12 columns, Arabic and Latin; {os.cpu_count()} cores"))
     console.print(f"kept in {_KEPT}", markup=False)
     return 0
 
 
-def _all(rows: int, tell: large.Tell) -> Iterator[Line]:
-    yield from large.lines(_FOLDER, rows, tell)
-    yield from attacks.bomb_lines(_FOLDER, tell)
-    yield from attacks.header_lines(tell)
-    yield from attacks.fuzz_lines(tell)
+def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
+    if part != "linking":
+        yield from large.lines(_FOLDER, rows, tell)
+        yield from attacks.bomb_lines(_FOLDER, tell)
+        yield from attacks.header_lines(tell)
+        yield from attacks.fuzz_lines(tell)
+    if part != "reading":
+        from bench import linking  # splink and scikit-learn take seconds to import
+
+        yield from linking.lines(_FOLDER, seeds, _PEOPLE, tell)
 
 
 def _table(lines: list[Line], title: str) -> Table:

@@ -6,13 +6,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Line:
-    """``value`` in ``unit``, at most ``limit``; ``note`` says what else was seen. A NaN was not measured."""
+    """``value`` in ``unit``, at most ``limit``, or at least where ``is_floor``; ``note``: what else was seen.
+
+    A NaN was not measured.
+    """
 
     what: str
     value: float
     unit: str
     limit: float | None = None
     note: str = ""
+    is_floor: bool = False
 
     @property
     def shown(self) -> str:
@@ -22,12 +26,16 @@ class Line:
     @property
     def promised(self) -> str:
         """Return the limit as people read it."""
-        return "" if self.limit is None else f"≤ {_number(self.limit)} {self.unit}".strip()
+        return (
+            "" if self.limit is None else f"{'≥' if self.is_floor else '≤'} {_number(self.limit)} {self.unit}".strip()
+        )
 
     @property
     def is_met(self) -> bool | None:
         """Tell whether the value keeps its limit; None when there is none."""
-        return None if self.limit is None else self.value <= self.limit
+        if self.limit is None:
+            return None
+        return self.value >= self.limit if self.is_floor else self.value <= self.limit
 
     def kept(self) -> dict[str, Any]:
         """Return the line for var/bench.json; what was not measured is null."""
@@ -43,4 +51,6 @@ class Line:
 
 
 def _number(value: float) -> str:
+    if 0 < value < 1:
+        return f"{value:.3f}"
     return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.2f}"

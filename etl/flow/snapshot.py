@@ -9,6 +9,7 @@ import pandas as pd
 from etl import week as calendar
 from etl.feeds import declared_feeds
 from etl.flow import scores
+from etl.flow.grouping import grouped
 from etl.flow.houses import Houses
 from etl.link import carried, link_records, model_version
 from etl.reconcile import FACES, reconcile
@@ -104,6 +105,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
         persons = {line["record_id"]: line["person_id"] for line in question.links(connection)}
         facts = {table: _frame(question.facts(connection, table, cutoff)) for table in FACT_TABLES}
         facts["cooperative_members"] = _frame(question.generic_rows(connection, "cooperative_members", cutoff))
+        register = _frame(question.generic_rows(connection, "chamber_cooperatives", cutoff))
         faces = _faces(question.records(connection, cutoff), persons)
         waiting = [
             (persons[pair["left_record_id"]], persons[pair["right_record_id"]])
@@ -111,7 +113,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
             if pair["left_record_id"] in persons and pair["right_record_id"] in persons
         ]
     as_of = (cutoff.astimezone(calendar.CASABLANCA) - pd.Timedelta(microseconds=1)).date()
-    answer = reconcile(facts, faces, waiting, houses.policy, as_of)
+    answer = reconcile(grouped(facts, register), faces, waiting, houses.policy, as_of)
     header = {
         "week": week,
         "data_cutoff": cutoff,

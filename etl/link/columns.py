@@ -5,10 +5,9 @@ a record that loses or gains a key so is another record for the pairs that were 
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import starmap
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import chain, compress, islice, starmap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from etl.link.model import Model
 from etl.spelling import skeleton
 
 _STRONG, _MIDDLE, _WEAK = 150, 60, 16  # a key shared by more records than this is left out
-_CROWD = {"unit": _WEAK, "unit+place": _MIDDLE, "unit+year": _MIDDLE, "coarse": _MIDDLE}
+_CROWD = {"s": _STRONG, "m": _MIDDLE, "w": _WEAK}
 HOUSEHOLD = 3  # so many names behind one phone: it is a household's, or the clerk's own (linkage §4)
 
 TEXT_COLUMNS = (
@@ -134,12 +133,8 @@ def _gender(stated: str | None, ends_as_womens: bool | None) -> str | None:
     return stated or (None if ends_as_womens is None else "F" if ends_as_womens else "M")
 
 
-class _Key(NamedTuple):
-    kind: str
-    text: str
-
-
-def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[_Key]]:
+def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[str]]:
+    """Yield the keys of each record in a fixed order; the first sign of a key says how many may share it."""
     names = (
         "national_id", "phones", "registry_id", "trainee_id_ofppt", "name_keys", "name_glued", "name_coarse", "units",
         "birth", "birth_year", "craft",
@@ -147,54 +142,52 @@ def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[_Ke
     places = [code or sound for code, sound in zip(told["commune_code"], told["commune_sound"], strict=True)]
     wider = [place or province for place, province in zip(places, said["province"], strict=True)]
     for row in zip(*(told[name] for name in names), places, wider, strict=True):
-        yield list(_keys_of(dict(zip((*names, "place", "wider"), row, strict=True))))
+        yield list(dict.fromkeys(_keys_of(*row)))
 
 
-def _keys_of(one: dict[str, Any]) -> Iterator[_Key]:
-    if one["national_id"]:
-        yield _Key("strong", f"id {one['national_id']}")
-    yield from (_Key("strong", f"phone {phone}") for phone in one["phones"])
-    yield from (
-        _Key("strong", f"{column} {one[column]}") for column in ("registry_id", "trainee_id_ofppt") if one[column]
-    )
-    if one["birth"] and one["place"]:
-        yield _Key("strong", f"born {one['birth']} {one['place']}")
-    named = sorted({*one["name_keys"], *filter(None, (one["name_glued"],))})
-    yield from _named("strong", named, one)
-    if one["name_coarse"]:
-        yield from _named("coarse", [f"~{one['name_coarse']}", f"~{one['name_coarse'].replace(' ', '')}"], one)
-    starts = " ".join(sorted(unit[:2] for unit in one["units"]))
-    yield from (_Key("unit+place", f"starts {starts} {beside}") for beside in _beside(one))
-    for unit in one["units"]:
-        yield _Key("unit", f"unit {unit}")
-        yield from (_Key("unit+place", f"unit {unit} {beside}") for beside in _beside(one))
+def _keys_of(
+    card: str | None, phones: list[str], registered: str | None, trainee: str | None, names: list[str],
+    glued: str | None, coarse: str | None, units: list[str], birth: str | None, year: str | None, craft: str | None,
+    place: str | None, wider: str | None,
+) -> list[str]:  # fmt: skip
+    beside = [f" in {year}"] if year else []
+    beside += [f" at {place}"] if place else []
+    beside += [f" as {craft} at {wider}"] if craft and wider else []
+    anywhere = ["", *beside]
+    found = [f"s id {card}"] if card else []
+    found += [f"s phone {phone}" for phone in phones]
+    found += [f"s registry {registered}"] if registered else []
+    found += [f"s trainee {trainee}"] if trainee else []
+    found += [f"s born {birth} {place}"] if birth and place else []
+    found += [f"s name {name}{where}" for name in names for where in anywhere]
+    found += [f"s name {glued}{where}" for where in anywhere] if glued else []
+    if coarse:
+        joined = coarse.replace(" ", "")
+        found += [f"m name ~{name}{where}" for name in (coarse, joined) for where in anywhere]
+    starts = " ".join(sorted([unit[:2] for unit in units]))
+    found += [f"m starts {starts}{where}" for where in beside]
+    found += [f"w unit {unit}" for unit in units]
+    found += [f"m unit {unit}{where}" for unit in units for where in beside]
+    return found
 
 
-def _named(kind: str, names: Iterable[str], one: dict[str, Any]) -> Iterator[_Key]:
-    for name in names:
-        yield _Key(kind, f"name {name}")
-        yield from (_Key(kind, f"name {name} {beside}") for beside in _beside(one))
-
-
-def _beside(one: dict[str, Any]) -> Iterator[str]:
-    if one["birth_year"]:
-        yield f"in {one['birth_year']}"
-    if one["place"]:
-        yield f"at {one['place']}"
-    if one["craft"] and one["wider"]:
-        yield f"as {one['craft']} at {one['wider']}"
-
-
-def _without_crowds(keys: list[list[_Key]]) -> Column:
+def _without_crowds(keys: list[list[str]]) -> Column:
     """Leave out the keys that a crowd shares."""
-    numbers = Counter(text for own in keys for text in {key.text for key in own})
-    return [sorted({key.text for key in own if numbers[key.text] <= _CROWD.get(key.kind, _STRONG)}) for own in keys]
+    return _kept(keys, lambda times, first: times <= [_CROWD[sign] for sign in first])
 
 
 def _shared(keys: Column) -> Column:
     """Leave out the keys that nobody shares; they bring nobody together, and do not belong to what a record says."""
-    numbers = Counter(key for own in keys for key in own)
-    return [[key for key in own if numbers[key] > 1] for own in keys]
+    return _kept(keys, lambda times, _: times > 1)
+
+
+def _kept(keys: list[list[str]], is_kept: Callable[[Any, list[str]], Any]) -> Column:
+    """Keep the keys that ``is_kept``, asked with how often each distinct key stands and its first sign."""
+    lengths = [len(own) for own in keys]
+    number, distinct = pd.factorize(np.array(list(chain.from_iterable(keys)), dtype=object))
+    chosen = is_kept(np.bincount(number, minlength=len(distinct)), [key[0] for key in distinct])
+    marks = iter(np.asarray(chosen, dtype=np.bool_)[number].tolist()) if len(distinct) else iter(())
+    return [list(compress(own, islice(marks, length))) for own, length in zip(keys, lengths, strict=True)]
 
 
 _UNPRINTED = frozenset({"record_id", "first_seen", "fingerprint"})

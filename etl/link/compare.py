@@ -160,6 +160,19 @@ def are_two_given_names(left: Person, right: Person) -> bool:
     another, are on one card one man written twice; without a card to hold them together they are two.
     """
     first_names = {left.given_variant, right.given_variant}
-    if len(first_names) == 1 or None in first_names:
+    if len(first_names) == 1 or None in first_names or _are_columns_swapped(left, right):
         return False
     return first_names != {"mohamed", "mhamed"} or national_id_level(left, right) != "same"
+
+
+def _are_columns_swapped(left: Person, right: Person) -> bool:
+    """Tell one whole name whose parts a clerk put in the other column, on lines that one card or birth date holds."""
+    if "same" not in (national_id_level(left, right), birth_level(left, right)):
+        return False
+    ours, theirs = (set((p.given_key or "").split()) for p in (left, right))
+    all_ours, all_theirs = ours | _family(left), theirs | _family(right)
+    return bool(ours and theirs) and ours != theirs and ours <= all_theirs and theirs <= all_ours
+
+
+def _family(person: Person) -> set[str]:
+    return set((person.family_key or "").split())

@@ -1,7 +1,8 @@
 """What becomes of each pair: a rule links it, the model links it, a person is asked, or it stays apart and why.
 
 ``P``: linked by the model's calibrated probability. ``RP``: the model is not sure. ``RD``: a rule would link what the
-model holds for unlikely. ``RM``: two candidates of one list are too near one another, or the line has a better match.
+model is not sure of: rules answer to the same measured probability as everything else. ``RM``: two candidates of one
+list are too near one another, or the line has a better match.
 The other tiers are those of :mod:`etl.link.tiers`.
 """
 
@@ -23,11 +24,10 @@ from etl.records import Evidence
 AUTOMATIC = (*tiers.AUTOMATIC, "P")
 REVIEWED = ("T1x", "RD", "R1", "R2", "RM", "RP")
 _CERTAIN = ("T1", "T2")
-_BY_NAME = ("T4", "T5", "P")
-_PAPERS = frozenset({("birth_date", "same_day"), ("national_id", "same"), ("number", "same")})
+_PAPERS = frozenset({("birth_date", "same_day"), ("national_id", "same")})
 STRENGTH = {tier: rank for rank, tier in enumerate((*AUTOMATIC, *REVIEWED, ""))}
 _WORTH_A_LOOK = 0.02  # probability from which a pair that stays apart is remembered and explained
-_BELIEVED = 0.9  # what a rule would link the model must hold for likely
+_SETTLES = 0.999  # at which the model overrules a doubt that rests on spelling alone
 _HEARD = 6.0  # bits by which two spellings are one name although their skeletons differ
 
 
@@ -85,18 +85,18 @@ def decide(
         _decided(line, float(said), persons, known, model, names)
         for line, said in zip(chosen, probability[worth], strict=True)
     ]
-    asked = [d.asked("RM", "one_list") if _by_name_in_one_roll(d, persons, rolls) else d for d in found]
+    asked = [d.asked("RM", "one_list") if _unproven_on_one_roll(d, persons, rolls) else d for d in found]
     return sorted(asked, key=lambda decision: decision.order)
 
 
-def _by_name_in_one_roll(decision: Decision, persons: Mapping[str, Person], rolls: Collection[str]) -> bool:
-    """Tell a tie of two lines of one roll that no card, birth date or number bears: father and son, or one twice."""
+def _unproven_on_one_roll(decision: Decision, persons: Mapping[str, Person], rolls: Collection[str]) -> bool:
+    """Tell a tie of two lines of one roll that not both card and birth date bear: relatives, or one person twice."""
     feed = persons[decision.left].feed
     return (
-        decision.tier in _BY_NAME
+        decision.is_automatic
         and feed in rolls
         and feed == persons[decision.right].feed
-        and not any((said.column, said.level) in _PAPERS for said in decision.evidence)
+        and not {(said.column, said.level) for said in decision.evidence} >= _PAPERS
     )
 
 
@@ -115,29 +115,33 @@ def _decided(
     conflict = forbids or next(iter(levels.conflicts), None)
     # Twins share family name, day, place and phone: first names that only look alike are two.
     are_like_twins = rule == "R3" and levels.birth == "same" and not line["name_bits"] >= _HEARD
-    tier = "RP" if are_like_twins and not conflict else _tier(levels, rule, probability, conflict, model)
+    is_open = are_like_twins and not conflict and probability < _SETTLES
+    if rule == "T1x" and not forbids and _is_only_heard_otherwise(levels) and probability >= _SETTLES:
+        rule, conflict = "T1", None
+    tier = "RP" if is_open else _tier(levels, rule, probability, conflict, model)
     said = Decision(left.record_id, right.record_id, tier, probability, float(line["match_weight"]), ())
     if not tier and not forbids:
         forbids = "below_threshold"
     return replace(said, evidence=_evidence(line, levels, names), veto=None if tier in AUTOMATIC else forbids)
 
 
-def _least(rule: str, levels: tiers.Levels, model: Model) -> float:
-    """Return the probability a rule needs: a card in two near names is often a relative's: the model's own."""
-    is_only_near = rule == "T1" and levels.name != "same" and levels.birth != "same"
-    return model.automatic if is_only_near else max(model.review, _BELIEVED)
+def _is_only_heard_otherwise(levels: tiers.Levels) -> bool:
+    """Tell a card with its birth date in two lines whose first names are merely spelled far apart."""
+    return levels.birth == "same" and levels.conflicts == ("given_name",)
 
 
 def _tier(levels: tiers.Levels, rule: str | None, probability: float, conflict: str | None, model: Model) -> str:
     if rule in tiers.AUTOMATIC:
-        return rule if probability >= _least(rule, levels, model) else "RD"
-    if rule in {"T1x", "R2"}:  # papers that contradict each other: only a person can say
-        return rule
+        return rule if probability >= model.automatic else "RD"
+    if rule == "T1x" or (rule == "R2" and (conflict or probability < model.automatic)):
+        return rule  # papers that contradict each other: only a person can say
     if probability < model.review:
         return ""
     if conflict:
         return "R1"
-    return "P" if probability >= model.automatic else "RP"
+    # Cards of one household are near one another: two signs apart, only the birth date says that it is one.
+    may_be_kin = levels.national_id == "part" and levels.birth != "same"
+    return "P" if probability >= model.automatic and not may_be_kin else "RP"
 
 
 def _evidence(

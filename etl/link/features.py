@@ -9,27 +9,27 @@ from rapidfuzz.distance import DamerauLevenshtein, Indel
 from rapidfuzz.process import cpdist
 
 from etl.link.model import Model
+from etl.link.rivals import Humans, Places, standing
 from etl.link.scoring import level_names
 from etl.spelling.likeness import name_likeness
 from etl.spelling.trees import Floats
 
-Places = NDArray[np.int64]
 UNKNOWN = np.nan
 
 FIRST = (
     "match_weight", "name_bits", "sound", "given", "gender", "id_edits", "birth", "phone", "phone_bearers", "commune",
-    "province", "craft", "rarity", "namesakes", "is_cross_script", "address", "number",
+    "province", "craft", "rarity", "namesakes", "expected", "is_cross_script", "address", "number",
 )  # fmt: skip
 SECOND = (
     "first", "gap_left", "gap_right", "rivals", "name_bits", "id_edits", "birth", "phone", "given", "rarity",
-    "namesakes",
+    "namesakes", "expected",
 )  # fmt: skip
 # A higher value never speaks against one person (1), never speaks for one (-1), or may do either (0).
 RISING = {
     "match_weight": 1, "name_bits": 1, "sound": 1, "given": 1, "gender": 1, "id_edits": -1, "birth": 1, "commune": 1,
     "province": 1, "address": 1, "number": 1, "first": 1, "gap_left": 1, "gap_right": 1, "rivals": -1, "namesakes": -1,
+    "expected": -1,
 }  # fmt: skip
-FAR = 12.0  # natural-log odds that a rival nobody has seen stands behind
 
 
 def first_features(pairs: pd.DataFrame, told: pd.DataFrame, model: Model) -> Floats:
@@ -53,6 +53,7 @@ def first_features(pairs: pd.DataFrame, told: pd.DataFrame, model: Model) -> Flo
         "phone_bearers": np.log1p(np.maximum(*_both(said["phone_bearers"], left, right))),
         "rarity": -np.log(np.maximum(*_both(said["tf_name_sorted"], left, right))),
         "namesakes": _namesakes(told, left, right),
+        "expected": _expected(told, said, left, right),
         "is_cross_script": _is_cross(said, left, right),
         "number": _numbers(said, left, right),
     }
@@ -160,35 +161,21 @@ def _namesakes(told: pd.DataFrame, left: Places, right: Places) -> Floats:
     return np.log1p(np.maximum(shared[left], shared[right]))
 
 
-def second_features(first: Floats, rows: Floats, left: Places, right: Places, sources: NDArray[Any]) -> Floats:
+def _expected(told: pd.DataFrame, said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:
+    """How many people of the commoner name the longer of the two lists should hold, as a logarithm."""
+    size = told["feed"].map(told["feed"].value_counts()).to_numpy(float)
+    shares = np.maximum(*_both(said["tf_name_sorted"], left, right))
+    return np.asarray(np.log(shares * np.maximum(size[left], size[right])), np.float64)
+
+
+def second_features(first: Floats, rows: Floats, left: Places, right: Places, humans: Humans) -> Floats:
     """Return one row per pair and one column per name of SECOND.
 
-    ``first``: the first round's log odds. ``rows``: what :func:`first_features` answered. ``left, right``: the humans
-    that the pair would join, as numbers: records known to be one human are one number. ``sources``: of each number the
-    list it stands in; a rival is another human of the same list who would have the same counterpart.
+    ``first``: the first round's log odds. ``rows``: what :func:`first_features` answered. ``left, right``: places of
+    the records of each pair.
     """
-    gaps, rivals = zip(
-        *(_rivals(first, own, other, sources) for own, other in ((left, right), (right, left))), strict=True
-    )
+    ends = humans.of[left], humans.of[right]
+    gaps, rivals = zip(*(standing(first, own, other, humans) for own, other in (ends, ends[::-1])), strict=True)
     kept = {name: rows[:, FIRST.index(name)] for name in SECOND if name in FIRST}
     columns = kept | {"first": first, "gap_left": gaps[0], "gap_right": gaps[1], "rivals": np.maximum(*rivals)}
     return np.column_stack([columns[name] for name in SECOND])
-
-
-def _rivals(first: Floats, own: Places, other: Places, sources: NDArray[Any]) -> tuple[Floats, Floats]:
-    """How far each pair stands before the best rival of its other side, and how many rivals are near."""
-    group = pd.Series(own).astype("int64") * (int(sources.max()) + 1 if len(sources) else 1) + sources[other]
-    frame = pd.DataFrame({"group": group.to_numpy(), "other": other, "score": first})
-    best = frame.groupby(["group", "other"], sort=False)["score"].transform("max")
-    humans = frame.assign(score=best).drop_duplicates(["group", "other"]).sort_values("score", ascending=False)
-    ranked = humans.groupby("group", sort=False)
-    top = ranked["score"].first()
-    leader = ranked["other"].first()
-    second = ranked.nth(1)
-    follower = second.set_index("group")["score"]
-    is_leader = frame["other"].to_numpy() == frame["group"].map(leader).to_numpy()
-    rival = np.where(is_leader, frame["group"].map(follower).to_numpy(), frame["group"].map(top).to_numpy())
-    gap = np.clip(first - np.where(np.isnan(rival), -FAR, rival), -2 * FAR, 2 * FAR)
-    near = humans[humans["score"] > -2].groupby("group").size()
-    number = frame["group"].map(near).fillna(0).to_numpy() - (first > -2)
-    return gap, np.minimum(number, 10)

@@ -12,7 +12,8 @@ from splink.backends.duckdb import DuckDBAPI
 
 from etl.link.model import Model
 
-FAINT = -18.0  # bits: what so much speaks against is not kept; two strangers on one card are above it
+FAINT = -10.0  # bits: what so much speaks against is not kept (of 30,000 people two in ten thousand pairs are lost)
+_ONE_CARD = -18.0  # but two strangers on one card are: somebody must be asked
 COLUMNS = ("name", "gender", "national_id", "birth_date", "phone", "commune", "province", "craft", "address")
 _LISTS = ("name_keys", "units", "phones", "keys")
 
@@ -22,7 +23,7 @@ def score_all(told: pd.DataFrame, model: Model) -> pd.DataFrame:
     if len(told) < 2:
         return _nothing()
     linker, tables = _linker([told], model)
-    return _plain(linker.inference.predict_within(tables[0], threshold_match_weight=FAINT), model)
+    return _plain(linker.inference.predict_within(tables[0], threshold_match_weight=_ONE_CARD), model)
 
 
 def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model) -> pd.D
     if not len(left) or not len(right):
         return _nothing()
     linker, tables = _linker([left, right], model)
-    return _plain(linker.inference.predict_between(*tables, threshold_match_weight=FAINT), model)
+    return _plain(linker.inference.predict_between(*tables, threshold_match_weight=_ONE_CARD), model)
 
 
 def _linker(sides: list[pd.DataFrame], model: Model) -> tuple[Linker, list[Any]]:
@@ -79,7 +80,9 @@ def _plain(found: Any, model: Model) -> pd.DataFrame:
     names = level_names(model)
     kept = [name for name in _ANSWERED if name in _columns(found)]
     kept += [name for name in _columns(found) if name.startswith(("gamma_", "mw_"))]
-    pairs = found.as_duckdbpyrelation().select(", ".join(kept)).df()
+    card = next(level for level, name in names["national_id"].items() if name == "same")
+    worth = f"match_weight >= {FAINT} OR gamma_national_id = {card}"
+    pairs = found.as_duckdbpyrelation().filter(worth).select(", ".join(kept)).df()
     swap = (pairs["record_id_l"] > pairs["record_id_r"]).to_numpy()
     left, right = pairs["record_id_l"].to_numpy(object), pairs["record_id_r"].to_numpy(object)
     told = {

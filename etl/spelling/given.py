@@ -13,7 +13,7 @@ from etl.spelling.text import CACHE, fold
 UNCLAIMED = "-"  # a common first name that is also a short form of another: it contradicts none
 
 _SERVANT = re.compile(r"\b(abd|abdel|abdes|abder|عبد) (?:(?:el|al|es|er|en) )?(\w+)")
-_TELLING = 3  # consonants
+_TELLING = 2  # consonants
 _SECOND_HALF = re.compile(r"\b(\w+) (e?d+ine?|addine?|[ae]llah|الدين|الله)\b")
 
 
@@ -42,7 +42,7 @@ def feminine_without_a() -> frozenset[str]:
 
 @cache
 def sounds() -> frozenset[str]:
-    """Return the skeletons of first names that have three consonants or more: fewer are shared by too many words."""
+    """Return the skeletons of first names that have two consonants or more: fewer are shared by too many words."""
     return frozenset(sound for spelling in spellings() for sound in units_of((spelling,)) if len(sound) >= _TELLING)
 
 

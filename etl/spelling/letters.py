@@ -113,10 +113,10 @@ def _joined(words: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(WORDS)
 def signs(unit: str) -> tuple[int, ...]:
     """Return the numbers of a unit's signs in the alphabet of its script, doubled consonants once."""
-    single = _DOUBLED.sub(r"\1", unit)
     if is_arabic(unit):
+        single = unit[:1] + _DOUBLED.sub(r"\1", unit[1:])  # at its head they are two: تتاوت, Tataoute
         return _ends([letter for letter in single if letter in _ARABIC_AT], _ARABIC_AT)
-    return _ends(_LATIN_SIGN.findall(single), _LATIN_AT)
+    return _ends(_LATIN_SIGN.findall(_DOUBLED.sub(r"\1", unit)), _LATIN_AT)
 
 
 def _ends(found: list[str], numbers: dict[str, int]) -> tuple[int, ...]:
@@ -124,7 +124,8 @@ def _ends(found: list[str], numbers: dict[str, int]) -> tuple[int, ...]:
         last, first = f"{found[-1]}$", f"^{found[0]}"
         found[-1] = last if last in numbers else found[-1]
         found[0] = first if first in numbers else found[0]
-    return tuple(numbers[sign] for sign in found[:LONGEST])
+    # A unit that is nothing but an ending (AH) has that ending as its only sign.
+    return tuple(numbers[sign if sign in numbers else f"{sign}$"] for sign in found[:LONGEST])
 
 
 def halves(alphabet: Sequence[str]) -> NDArray[np.int64]:

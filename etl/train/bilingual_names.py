@@ -5,12 +5,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from rapidfuzz.distance import Indel
 
+from etl.spelling import skeleton
 from etl.spelling.given import known
 from etl.spelling.letters import units_of
 from etl.spelling.text import fold
 from etl.train.name_people import NEIGHBOURS
 
+_HALF = 0.5
 _WHOLE = 2  # units of a name whose first is a first name and whose last a family name
 
 
@@ -29,6 +32,8 @@ class Spelling:
                 continue
             (first, first_latin), (last, last_latin) = split
             if units_of(first) != units_arabic[:1] or units_of(last) != units_arabic[1:]:
+                continue
+            if not (_is_spelling(first, first_latin) and _is_spelling(last, last_latin)):
                 continue
             self._add(units_arabic[0], first, first_latin)
             self._add(units_arabic[1], last, last_latin)
@@ -80,6 +85,12 @@ def _split(arabic: str, latin: str) -> tuple[tuple[str, str], tuple[str, str]] |
     if len(ours) > _WHOLE and len(theirs) >= _WHOLE and known((fold(theirs[0]),)):
         return (ours[0], theirs[0]), (" ".join(ours[1:]), " ".join(theirs[1:]))
     return None
+
+
+def _is_spelling(arabic: str, latin: str) -> bool:
+    """Tell a spelling from another name in its place, as public lists have them: half of the consonants agree."""
+    ours, theirs = (skeleton.glued(skeleton.units(text)) for text in (arabic, latin))
+    return Indel.normalized_similarity(ours, theirs) >= _HALF
 
 
 def _is_womans(arabic: str, latin: Sequence[str]) -> bool:

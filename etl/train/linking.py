@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 
-from etl.link.bands import humans
 from etl.link.columns import comparable
 from etl.link.features import FIRST, RISING, SECOND, first_features, places, second_features
 from etl.link.model import Model, read_model
+from etl.link.rivals import Humans
 from etl.link.scores import scored
 from etl.link.scoring import score_all
 from etl.spelling.packed import checksum
@@ -38,6 +38,8 @@ _PRIOR = 1e-4
 _Z95 = 1.645
 _SURE = 0.995
 _REVIEW = 0.5
+_CALIBRATING = (SEED + 300, SEED + 350)
+_CAUTION = 1.0  # standard errors by which a probability is told lower than it was measured
 _FLAT = Trees((), 0.0, ())
 
 
@@ -64,7 +66,8 @@ def train(
     second_lessons = [_scored(lists, model) for lists in _kinds(size, learning, communes, SEED + 200)]
     second = _grown([_second(one, model, Trees.from_json(first)) for one in second_lessons], SECOND)
     rounds = Trees.from_json(first), Trees.from_json(second)
-    calibration = _calibrated(*_raw(_kinds(size, measuring, communes, SEED + 300), model, rounds))
+    drawn = [one for seed in _CALIBRATING for one in _kinds(size, measuring, communes, seed)]
+    calibration = _calibrated(*_raw(drawn, model, rounds))
     raw, same = _raw(_kinds(size, measuring, communes, SEED + 400), model, rounds)
     bands = {"automatic": 0.99, "review": _REVIEW}
     told = {
@@ -90,7 +93,8 @@ def _kinds(size: int, spelling: Spelling, communes: pd.DataFrame, seed: int) -> 
         ((size, size), (S1, S2), 0.5),
         ((size, size), (S1, S3), 0.5),
         ((size, size), (S2, S3), 0.5),
-        *(((260, min(3_000, size)), (S1, kind), 0.5) for kind in (S2, S3)),
+        *(((260, min(3_000, size)), (S1, kind), 0.5) for kind in (S2, S3) * 3),
+        *(((500, min(1_200, size)), (S1, kind), 0.8) for kind in (S2, S3)),
         *(
             ((size // 2, size // 2), (scattered(a, chance), scattered(b, chance)), 0.4)
             for a, b in [(S1, S2), (S1, S3), (S2, S3), (S1, S1)] * 2
@@ -176,8 +180,8 @@ def _second(one: Scored, model: Model, first: Trees) -> tuple[Floats, NDArray[np
     rows = first_features(one.pairs, one.told, model)
     said = first.raw(rows)
     left, right = places(one.pairs, one.told)
-    human, sources = humans(one.told, said, left, right)
-    return second_features(said, rows, human[left], human[right], sources), one.same
+    humans = Humans.among(one.told, said, left, right, None)
+    return second_features(said, rows, left, right, humans), one.same
 
 
 def _grown(lessons: Sequence[tuple[Floats, NDArray[np.bool_]]], features: Sequence[str]) -> dict[str, Any]:
@@ -199,23 +203,27 @@ def _calibrated(raw: Floats, same: NDArray[np.bool_]) -> dict[str, list[float]]:
     at = np.unique(np.quantile(raw[order], np.concatenate([np.linspace(0, 0.98, 50), 1 - np.logspace(-1.7, -4, 60)])))
     wide = np.abs(raw) < 12
     at = np.unique(np.concatenate([at, np.quantile(raw[wide & (raw > -4)], np.linspace(0, 1, 60))]))
-    share = np.maximum.accumulate(np.clip(curve.predict(at), 1e-6, 1 - 2e-5))
+    steps, step_of, pairs = np.unique(curve.predict(raw), return_inverse=True, return_counts=True)
+    hits = np.bincount(step_of, weights=same)
+    careful = np.array([_lower(int(hit), int(total), _CAUTION) for hit, total in zip(hits, pairs, strict=True)])
+    told = np.interp(curve.predict(at), steps, np.maximum.accumulate(careful))
+    share = np.maximum.accumulate(np.clip(told, 1e-6, 1 - 2e-5))
     return {"raw": [round(float(x), 4) for x in at], "share": [round(float(y), 6) for y in share]}
 
 
-def _lower(hits: int, total: int) -> float:
-    """Return the lower end of Wilson's 95 % interval."""
+def _lower(hits: int, total: int, z: float = _Z95) -> float:
+    """Return the lower end of Wilson's interval, one-sided 95 % unless told otherwise."""
     if not total:
         return 0.0
-    share, z2 = hits / total, _Z95**2
+    share, z2 = hits / total, z**2
     middle = share + z2 / (2 * total)
-    spread = _Z95 * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    spread = z * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
     return float((middle - spread) / (1 + z2 / total))
 
 
 def _automatic(probability: Floats, same: NDArray[np.bool_]) -> float:
     """Return the least probability from which every narrow band above it is right at 0.995, its lower bound."""
-    for least in (0.98, 0.985, 0.99, 0.9925, 0.995, 0.997, 0.998, 0.999):
+    for least in (0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.997, 0.998, 0.999):
         band = (probability >= least) & (probability < least + (1 - least) * 0.7)
         above = probability >= least
         if _lower(int(same[above].sum()), int(above.sum())) >= _SURE and same[band].mean() >= 0.98:

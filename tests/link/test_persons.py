@@ -35,6 +35,9 @@ def judged(*verdicts):
     return pd.DataFrame(verdicts, columns=["left_record_id", "right_record_id", "verdict"])
 
 
+RARE_AND_PLACED = {
+    "name": "HMZGZR YDR", "full_name_latin": "YIDIR HAMZAGUEZZAR", "fem": False, "craft": "COIF", "province": "09.001",
+}  # fmt: skip
 SAME = [
     ("equal card, equal name", {"national_id": "J123456"}, {"national_id": "J123456"}),
     (
@@ -50,8 +53,8 @@ SAME = [
     ("no card, same birth date", {"birth_date": "1980-05-04"}, {"birth_date": "1980-05-04", "national_id": "J123456"}),
     (
         "no card, same craft and province, nobody else of that name",
-        {"craft": "COIF", "province": "09.001", "name": "HMZGZR YDR"},
-        {"craft": "COIF", "province": "09.001", "name": "HMZGZR YDR"},
+        RARE_AND_PLACED,
+        RARE_AND_PLACED,
     ),
     (
         "one card, Mohamed once written M'hamed",
@@ -167,7 +170,7 @@ def test_a_name_borne_by_father_and_son_links_by_phone_to_neither():
 
 
 def test_a_namesake_of_whom_only_the_birth_year_is_known_makes_the_name_a_shared_one():
-    place = {"craft": "COIF", "province": "09.001", "name": "HMZGZR YDR"}
+    place = RARE_AND_PLACED
     known = record("known", national_id="J100000", birth_date="1980-05-04", **place)
     elder = record("elder", "HMZGZR YDR", birth_date="1950-01-01", birth_date_precision="year")
     assert are_one(linked(known, record("sheet", **place)), "known", "sheet")
@@ -285,3 +288,29 @@ def test_nobody_holds_two_cards_far_apart_or_two_genders(rows):
             if ids[left] == ids[right] and left < right:
                 assert {a["national_id"], b["national_id"]} != {"J123456", "JB99881"}
                 assert {a["fem"], b["fem"]} != {True, False}
+
+
+@pytest.mark.parametrize("held_by", [{"national_id": "J123456"}, {"birth_date": "1980-05-04"}])
+def test_a_name_typed_into_the_other_column_is_no_other_first_name(held_by):
+    given_first = record("a", "FTM NS", given_key="FTM", given_variant="fatima", family_key="NS", **held_by)
+    family_first = record("b", "FTM NS", given_key="NS", given_variant="anas", family_key="FTM", **held_by)
+    assert are_one(linked(given_first, family_first))
+
+
+def test_brothers_on_one_card_are_asked_about_even_where_a_column_is_shared():
+    hassan = record("a", "HSN LM", given_key="HSN", given_variant="hassan", family_key="LM", national_id="J123456")
+    houcine = record("b", "HSN LM", given_key="HSN", given_variant="houcine", family_key="LM", national_id="J123456")
+    assert not are_one(linked(hassan, houcine))
+
+
+def test_lines_of_a_list_that_names_people_twice_are_not_one_anothers_rivals():
+    bare = {**RARE_AND_PLACED, "feed": "handovers"}
+    carded = {**RARE_AND_PLACED, "national_id": "J123456"}
+    lines = [
+        record("trained", feed="trainees", **carded),
+        record("first", **{**bare, "national_id": "J123456"}),
+        record("second", **{**bare, "national_id": "J123456", "phone": "+212600000001"}),
+        record("correction", **bare),
+    ]
+    ids = persons(link_records(pd.DataFrame(lines, dtype=object), NO_JUDGEMENT, {}, rolls=("trainees",)))
+    assert len(set(ids.values())) == 1
