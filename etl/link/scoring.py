@@ -1,15 +1,14 @@
-"""Splink on DuckDB: which pairs share a key, and what each column says of them with the model's fixed weights."""
+"""Splink: which pairs share a key, and what each column says of them with the model's fixed weights."""
 
 from collections.abc import Iterable
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from splink import Linker
-from splink.backends.duckdb import DuckDBAPI
 
+from etl.link.engines import Engine, OnDuckDB
 from etl.link.model import Model
 
 FAINT = -10.0  # bits: what so much speaks against is not kept (of 30,000 people two in ten thousand pairs are lost)
@@ -18,43 +17,42 @@ COLUMNS = ("name", "gender", "national_id", "birth_date", "phone", "commune", "p
 _LISTS = ("name_keys", "units", "phones", "keys")
 
 
-def score_all(told: pd.DataFrame, model: Model) -> pd.DataFrame:
+def score_all(told: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
     """Score every pair of records that share a key; see :func:`score_between` for what comes back."""
     if len(told) < 2:
         return _nothing()
-    linker, tables = _linker([told], model)
-    return _plain(linker.inference.predict_within(tables[0], threshold_match_weight=_ONE_CARD), model)
+    engine = engine or OnDuckDB()
+    linker, tables = _linker([told], model, engine)
+    return _plain(linker.inference.predict_within(tables[0], threshold_match_weight=_ONE_CARD), model, engine)
 
 
-def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model) -> pd.DataFrame:
+def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
     """Score the pairs of one record of each side that share a key.
 
-    ``left`` and ``right``: columns of :func:`etl.link.columns.comparable`. Returns one line per pair, sorted:
-    ``left, right`` (record ids, the smaller first), ``match_weight`` (bits), for each compared column ``level_…``
-    (index of the model's level, -1 unknown) and ``bits_…``.
+    ``left`` and ``right``: columns of :func:`etl.link.columns.comparable`; ``engine``: DuckDB when none is given.
+    Returns one line per pair, sorted: ``left, right`` (record ids, the smaller first), ``match_weight`` (bits), for
+    each compared column ``level_…`` (index of the model's level, -1 unknown) and ``bits_…``.
     """
     if not len(left) or not len(right):
         return _nothing()
-    linker, tables = _linker([left, right], model)
-    return _plain(linker.inference.predict_between(*tables, threshold_match_weight=_ONE_CARD), model)
+    engine = engine or OnDuckDB()
+    linker, tables = _linker([left, right], model, engine)
+    return _plain(linker.inference.predict_between(*tables, threshold_match_weight=_ONE_CARD), model, engine)
 
 
-def _linker(sides: list[pd.DataFrame], model: Model) -> tuple[Linker, list[Any]]:
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET preserve_insertion_order = false")
-    connection.execute("CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)")
-    api = DuckDBAPI(connection=connection)
-    tables = [api.register(_typed(side)) for side in sides]
+def _linker(sides: list[pd.DataFrame], model: Model, engine: Engine) -> tuple[Linker, list[Any]]:
+    tables = [engine.register(_typed(side)) for side in sides]
     # Settings are checked once, by the tests of the model: checking them costs as much as a small week.
     kind = "dedupe_only" if len(tables) == 1 else "link_only"
-    linker = Linker(tables, {**model.settings, "link_type": kind}, validate_settings=False, log_level="ERROR")
+    settings = {**engine.settings(model.settings), "link_type": kind}
+    linker = Linker(tables, settings, validate_settings=False, log_level="ERROR")
     # The model's own expectation of each name, never a count of this week's files.
     shares = (
         pd.concat([side[["name_sorted", "tf_name_sorted"]] for side in sides]).dropna().drop_duplicates("name_sorted")
     )
-    linker.table_management.register_term_frequency_lookup(
-        api.register(shares.astype({"name_sorted": "str", "tf_name_sorted": "float64"})), "name_sorted"
-    )
+    expected = {"name_sorted": shares["name_sorted"].tolist(), "tf_name_sorted": shares["tf_name_sorted"].tolist()}
+    typed = pa.table(expected, schema=_SHARES)
+    linker.table_management.register_term_frequency_lookup(engine.register(typed), "name_sorted")
     return linker, tables
 
 
@@ -73,16 +71,17 @@ def _typed(told: pd.DataFrame) -> Any:
     return pa.table(texts | typed | lists)
 
 
+_SHARES = pa.schema({"name_sorted": pa.string(), "tf_name_sorted": pa.float64()})
 _FLAGS = ("birth_exact", "phone_household")
 
 
-def _plain(found: Any, model: Model) -> pd.DataFrame:
+def _plain(found: Any, model: Model, engine: Engine) -> pd.DataFrame:
     names = level_names(model)
-    kept = [name for name in _ANSWERED if name in _columns(found)]
-    kept += [name for name in _columns(found) if name.startswith(("gamma_", "mw_"))]
+    kept = [*_ANSWERED, *(column.unquote().name for column in found.columns)]
+    kept = list(dict.fromkeys(name for name in kept if name in _ANSWERED or name.startswith(("gamma_", "mw_"))))
     card = next(level for level, name in names["national_id"].items() if name == "same")
     worth = f"match_weight >= {FAINT} OR gamma_national_id = {card}"
-    pairs = found.as_duckdbpyrelation().filter(worth).select(", ".join(kept)).df()
+    pairs = engine.taken(found, kept, worth)
     swap = (pairs["record_id_l"] > pairs["record_id_r"]).to_numpy()
     left, right = pairs["record_id_l"].to_numpy(object), pairs["record_id_r"].to_numpy(object)
     told = {
@@ -98,10 +97,6 @@ def _plain(found: Any, model: Model) -> pd.DataFrame:
 
 
 _ANSWERED = ("record_id_l", "record_id_r", "match_weight")
-
-
-def _columns(found: Any) -> list[str]:
-    return list(found.as_duckdbpyrelation().columns)
 
 
 def level_names(model: Model) -> dict[str, dict[int, str]]:
