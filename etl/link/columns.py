@@ -5,7 +5,7 @@ a record that loses or gains a key so is another record for the pairs that were 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain, compress, islice, starmap
 from typing import Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 from etl.link.model import Model
 from etl.spelling import skeleton
 
-_STRONG, _MIDDLE, _WEAK = 150, 60, 16  # a key shared by more records than this is left out
+_STRONG, _MIDDLE, _WEAK = 60, 30, 16  # a key shared by more records than this is left out
 _CROWD = {"s": _STRONG, "m": _MIDDLE, "w": _WEAK}
 HOUSEHOLD = 3  # so many names behind one phone: it is a household's, or the clerk's own (linkage §4)
 
@@ -50,11 +50,13 @@ def comparable(records: pd.DataFrame, model: Model) -> pd.DataFrame:
     told |= {name: said[name] for name in ("national_id", "given_key", "given_variant", "family_key", "craft", "sex")}
     told |= {name: said[name] for name in ("registry_id", "trainee_id_ofppt", "province", "commune_code", "address")}
     told |= _births(said) | _name_columns(said, model) | _phones(said)
-    told["commune_sound"] = [_place_sound(text) for text in said["commune"]]
+    sounds = {text: _place_sound(text) for text in set(said["commune"])}
+    told["commune_sound"] = [sounds[text] for text in said["commune"]]
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
-    told["keys"] = _without_crowds(list(_keys(told, said)))
+    # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
+    told["keys"], shared = _telling(list(_keys(told, said)))
     told["fingerprint"] = _fingerprints(told)
-    told["keys"] = _shared(told["keys"])
+    told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None
 
 
@@ -117,6 +119,7 @@ def _phones(said: dict[str, Column]) -> dict[str, Column]:
             bearers.setdefault(phone, set()).add(name)
     shared = {phone for phone, names in bearers.items() if len(names) >= HOUSEHOLD}
     return {
+        "own_phone": said["phone"],
         "phone": [phones[0] if phones else None for phones in own],
         "phones": own,
         "phone_household": [any(phone in shared for phone in phones) for phones in own],
@@ -171,22 +174,17 @@ def _keys_of(
     return found
 
 
-def _without_crowds(keys: list[list[str]]) -> Column:
-    """Leave out the keys that a crowd shares."""
-    return _kept(keys, lambda times, first: times <= [_CROWD[sign] for sign in first])
-
-
-def _shared(keys: Column) -> Column:
-    """Leave out the keys that nobody shares; they bring nobody together, and do not belong to what a record says."""
-    return _kept(keys, lambda times, _: times > 1)
-
-
-def _kept(keys: list[list[str]], is_kept: Callable[[Any, list[str]], Any]) -> Column:
-    """Keep the keys that ``is_kept``, asked with how often each distinct key stands and its first sign."""
+def _telling(keys: list[list[str]]) -> tuple[Column, Column]:
+    """Return the keys without those that a crowd shares, and of these only the shared ones."""
     lengths = [len(own) for own in keys]
     number, distinct = pd.factorize(np.array(list(chain.from_iterable(keys)), dtype=object))
-    chosen = is_kept(np.bincount(number, minlength=len(distinct)), [key[0] for key in distinct])
-    marks = iter(np.asarray(chosen, dtype=np.bool_)[number].tolist()) if len(distinct) else iter(())
+    times = np.bincount(number, minlength=len(distinct))
+    is_telling = times <= np.array([_CROWD[key[0]] for key in distinct], dtype=np.int64)
+    return _kept(keys, lengths, is_telling[number]), _kept(keys, lengths, (is_telling & (times > 1))[number])
+
+
+def _kept(keys: list[list[str]], lengths: list[int], chosen: np.ndarray[Any, Any]) -> Column:
+    marks = iter(chosen.tolist())
     return [list(compress(own, islice(marks, length))) for own, length in zip(keys, lengths, strict=True)]
 
 

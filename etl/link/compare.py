@@ -31,7 +31,7 @@ class Person:
     is_feminine: bool | None = None
     sex: str | None = None
     birth_date: date | None = None
-    birth_precision: str | None = None
+    is_birth_exact: bool = False  # the day is known, not only the year
     phone: str | None = None
     province: str | None = None
     commune_code: str | None = None
@@ -83,7 +83,7 @@ def birth_level(left: Person, right: Person) -> str:
     """Same day → same year where one of the two is a placeholder → different year or day."""
     if left.birth_date is None or right.birth_date is None:
         return "unknown"
-    exact = left.birth_precision == "day" and right.birth_precision == "day"
+    exact = left.is_birth_exact and right.is_birth_exact
     if left.birth_date == right.birth_date:
         return "same" if exact else "part"
     if left.birth_date.year == right.birth_date.year:

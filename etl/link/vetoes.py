@@ -26,5 +26,5 @@ def _births_apart(left: Person, right: Person) -> bool:
         return False
     if abs(left.birth_date.year - right.birth_date.year) > 1:
         return compare.birth_level(left, right) == "different"
-    days_known = left.birth_precision == "day" and right.birth_precision == "day"
+    days_known = left.is_birth_exact and right.is_birth_exact
     return days_known and compare.birth_level(left, right) == "different"
