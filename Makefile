@@ -24,6 +24,16 @@ $(VENV)/.built: requirements.txt pyproject.toml
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib etl warehouse expectations >/dev/null 2>&1 || true
 	@touch $@
 
+SPARK := .venv-spark
+$(SPARK)/.built: requirements-spark.txt $(VENV)/.built
+	@test -x $(SPARK)/bin/python || python3 -m venv $(SPARK)
+	@echo "Building Spark's environment in $(SPARK) from requirements-spark.txt (hashes checked) …"
+	@$(BIN)/uv pip sync -q --python $(SPARK)/bin/python --require-hashes requirements-spark.txt
+	@touch $@
+
+spark: $(SPARK)/.built ## the linking model on Spark links whom DuckDB links; needs Java 17
+	@$(BIN)/python -m pytest -rs tests/link/test_engines.py
+
 env: $(VENV)/.built ## build the environment, nothing else
 
 run: $(VENV)/.built ## the whole Monday on real Airflow: the demo's files, or INBOX=dir WEEK=2026-W47
@@ -53,10 +63,12 @@ format: $(VENV)/.built ## write the format and the safe fixes
 lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra train --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
+	@$(BIN)/uv pip compile requirements-spark.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-spark.txt
 	@$(BIN)/uv pip compile bench/peers/recordlinkage.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file bench/peers/requirements.txt
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(SPARK) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-.PHONY: help env run ui test quick bench check format lock clean
+.PHONY: help env run ui test quick spark bench check format lock clean

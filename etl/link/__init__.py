@@ -7,12 +7,15 @@ probability, each measured, link what is sure; a person is asked about the rest.
 from etl.link.assignment import one_to_one
 from etl.link.bands import pair_probabilities
 from etl.link.carrying import carried
+from etl.link.engines import OnDuckDB, OnSpark
 from etl.link.judgements import evidence_hash
 from etl.link.model import model_version
 from etl.link.persons import link_records
 from etl.link.scores import Scores
 
 __all__ = [
+    "OnDuckDB",
+    "OnSpark",
     "Scores",
     "carried",
     "evidence_hash",

@@ -16,6 +16,7 @@ from etl.link.columns import comparable
 from etl.link.compare import Person
 from etl.link.contest import Contest
 from etl.link.decisions import Decision
+from etl.link.engines import Engine
 from etl.link.ids import person_ids
 from etl.link.judgements import Settled, settled
 from etl.link.memory import decided_by, remembered
@@ -31,6 +32,7 @@ def link_records(
     known: Scores | None = None,
     model: Model | None = None,
     rolls: Collection[str] = (),
+    engine: Engine | None = None,
 ) -> Links:
     """Say who is who.
 
@@ -39,10 +41,11 @@ def link_records(
     ``previous``: record id → person id of the last run; ids are kept from it.
     ``known``: ``Links.scores`` of the last run: what it holds is not scored again; the answer is the same without.
     ``model``: the shipped one when none is given. ``rolls``: feeds on which nobody stands twice but by mistake: a name
-    alone never joins two lines of one. Returns Links; the order of rows changes nothing.
+    alone never joins two lines of one. ``engine``: where Splink scores the pairs, DuckDB when none is given. Returns
+    Links; the order of rows changes nothing.
     """
     with _collector_resting():
-        return _linked(records, judgements, previous, known, model or shipped(), rolls)
+        return _linked(records, judgements, previous, known, model or shipped(), rolls, engine)
 
 
 @contextmanager
@@ -64,11 +67,12 @@ def _linked(
     known: Scores | None,
     model: Model,
     rolls: Collection[str],
+    engine: Engine | None,
 ) -> Links:
     told = comparable(records, model)
     persons = persons_of(told)
     said = settled(judgements, persons)
-    scores = scored(told, model, known)
+    scores = scored(told, model, known, engine)
     likely = probabilities(scores.pairs, told, model, rolls)
     decided = deciding.decide(scores.pairs, likely, persons, model, rolls)
     clusters = Clusters(persons, said.different)

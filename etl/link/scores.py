@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from etl.link.engines import Engine
 from etl.link.features import name_bits
 from etl.link.model import Model
 from etl.link.scoring import score_all, score_between
@@ -28,7 +29,7 @@ class Scores:
     pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def scored(told: pd.DataFrame, model: Model, known: Scores | None = None) -> Scores:
+def scored(told: pd.DataFrame, model: Model, known: Scores | None = None, engine: Engine | None = None) -> Scores:
     """Score the pairs of records that share a key, those of ``known`` that still hold not again.
 
     ``told``: as :func:`etl.link.columns.comparable` answers. The answer's ``pairs`` has the columns of
@@ -39,13 +40,12 @@ def scored(told: pd.DataFrame, model: Model, known: Scores | None = None) -> Sco
     before = known.prints if known is not None and known.version == model.version else {}
     is_settled = np.array([before.get(record) == seen for record, seen in prints.items()], dtype=np.bool_)
     if known is None or not is_settled.any():
-        return Scores(model.version, prints, _rounded(score_all(told, model), told))
+        return Scores(model.version, prints, _rounded(score_all(told, model, engine), told))
     settled, fresh = told[is_settled], told[~is_settled]
     still = set(settled["record_id"])
     kept = known.pairs[known.pairs["left"].isin(still) & known.pairs["right"].isin(still)]
-    found = [
-        _rounded(pairs, told) for pairs in (score_all(fresh, model), score_between(settled, fresh, model)) if len(pairs)
-    ]
+    new = score_all(fresh, model, engine), score_between(settled, fresh, model, engine)
+    found = [_rounded(pairs, told) for pairs in new if len(pairs)]
     together = pd.concat([kept, *found]) if found else kept
     return Scores(model.version, prints, together.sort_values(["left", "right"], kind="stable", ignore_index=True))
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from etl.spelling.likeness import FILE, NamesModel, name_likeness, unit_likeness
 from etl.spelling.packed import checksum, pack, parameters
+from etl.train.bilingual import communes_of
 
 ONE_NAME = [
     ("محمد أيت لحسن", "AIT LAHCEN Mohamed"),
@@ -91,6 +92,15 @@ def test_places_are_heard_across_scripts(arabic, french):
     others = ["Agadir", "Dakhla", "Ouarzazate"]
     own, *rest = unit_likeness([arabic] * 4, [french, *others])
     assert own > max(rest)
+
+
+def test_every_commune_of_souss_massa_is_found_from_arabic_to_french():
+    known = communes_of("09")
+    arabic, french = known["ar"].tolist(), known["fr"].tolist()
+    told = unit_likeness([place for place in arabic for _ in french], french * len(arabic))
+    nearest = told.reshape(len(arabic), len(french)).argmax(axis=1)
+    assert len(arabic) == 175
+    assert [arabic[at] for at, found in enumerate(nearest) if french[found] != french[at]] == []
 
 
 def test_a_model_changed_by_hand_is_refused():
