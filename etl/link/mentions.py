@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from etl.spelling import skeleton
+from etl.spelling.likeness import unit_likeness
 from etl.spelling.text import CACHE, fold, folded_words, script_of, western_digits
 
 _KINDS = {
@@ -32,7 +33,7 @@ _GENERIC = folded_words(
 _WEAK = 3  # consonants from which on an equal skeleton is an equal name; Amal and Imal share ML
 _SURE = 4  # consonants from which on one edit is a slip and not another name
 _SPELT_ALIKE = 75.0  # of 100: two spellings of a weak skeleton in one script
-_HEARD_ALIKE = 4.0  # bits: two spellings of a weak skeleton in two scripts
+_HEARD_ALIKE = 3.0  # bits: two spellings of a weak skeleton in two scripts
 _REGISTER = "chamber_cooperatives"
 _PLAIN_NUMBER = re.compile(r"\d{1,5}")
 
@@ -145,7 +146,7 @@ def _is_spelt_alike(left: Sequence[str], right: Sequence[str]) -> bool:
     one, other = "".join(left), "".join(right)
     if script_of(one) == script_of(other):
         return fuzz.ratio(one, other) >= _SPELT_ALIKE
-    return False
+    return bool(unit_likeness([one], [other])[0] >= _HEARD_ALIKE)
 
 
 def number_level(left: Mention, right: Mention) -> str:

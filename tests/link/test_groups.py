@@ -154,6 +154,12 @@ def test_a_near_name_in_one_place_is_asked_and_not_joined():
     assert (houses(linked), asked(linked)) == (["a", "b"], {("ab", "GR")})
 
 
+@pytest.mark.parametrize(("arabic", "french"), [("تيليلا", "Tilila"), ("أزطا", "Azetta"), ("تودرت", "Toudert")])
+def test_names_of_few_consonants_are_heard_across_scripts(arabic, french):
+    story = Papers().registered("a", french, "7/144/2014", province=TIZNIT).handed("b", arabic, province=TIZNIT)
+    assert (houses(story.linked()), by(story.linked())["b"]) == (["ab"], "G3")
+
+
 def test_names_of_few_consonants_must_agree_in_their_vowels_too():
     story = Papers().registered("a", "El Amal", province=TIZNIT).handed("b", "Imouli", province=TIZNIT)
     assert houses(story.linked()) == ["a", "b"]
