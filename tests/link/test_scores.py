@@ -61,7 +61,9 @@ def test_who_is_who_is_the_same_with_and_without_remembered_scores(lists):
 def test_nothing_is_compared_when_nothing_changed(lists, monkeypatch):
     before = scores_of(lists.records)
     compared = []
-    monkeypatch.setattr("etl.link.scores.score_all", lambda told, model, engine: compared.append(len(told)) or before.pairs[:0])
+    monkeypatch.setattr(
+        "etl.link.scores.score_all", lambda told, model, engine: compared.append(len(told)) or before.pairs[:0]
+    )
     monkeypatch.setattr(
         "etl.link.scores.score_between", lambda a, b, model, engine: compared.append(len(b)) or before.pairs[:0]
     )
