@@ -8,14 +8,13 @@ import pandas as pd
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import scores
+from etl.flow import judging, scores
 from etl.flow.grouping import grouped
 from etl.flow.houses import Houses
-from etl.link import carried, link_records, model_version
+from etl.link import link_records, model_version
 from etl.reconcile import FACES, reconcile
 from warehouse import read as question
 from warehouse import write
-from warehouse.engine import Connection
 from warehouse.write import SnapshotPublishedError
 
 __all__ = ["GateClosedError", "SnapshotPublishedError", "check_week", "link_all", "reconcile_week"]
@@ -39,7 +38,7 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     with houses.writing() as connection:
         standing = question.records(connection, cutoff)
         previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
-        links = link_records(_distinct(standing), _judgements(connection, standing), previous, known, rolls=ROLLS)
+        links = link_records(_distinct(standing), judging.honoured(connection, standing), previous, known, rolls=ROLLS)
         write.links(
             connection,
             persons=[{str(key): value for key, value in line.items()} for line in links.persons.to_dict("records")],
@@ -65,17 +64,6 @@ def _distinct(records: list[dict[str, Any]]) -> pd.DataFrame:
         if line["name_key"] or line["national_id"]:
             first.setdefault(line["record_id"], line)
     return pd.DataFrame(list(first.values()), columns=sorted(write.columns_of("core_records")))
-
-
-def _judgements(connection: Connection, standing: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return every answer, given over to the rows that took the place of those it was given on."""
-    columns = ["left_record_id", "right_record_id", "verdict", "judged_by", "judged_at", "evidence_hash"]
-    told = pd.DataFrame(question.judgements(connection), columns=columns)
-    here = {line["record_id"] for line in standing}
-    gone = {*told["left_record_id"], *told["right_record_id"]} - here
-    if not gone:
-        return told
-    return carried(told, pd.DataFrame(standing), pd.DataFrame(question.records_called(connection, gone)))
 
 
 def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
@@ -124,6 +112,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
         write.snapshot(
             connection, header, answer["trainings"], answer["items"], answer["findings"], new_revision=new_revision
         )
+        judging.weigh(connection, persons, answer["doubts"])
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
     return {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
 

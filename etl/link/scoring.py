@@ -1,6 +1,7 @@
 """Splink: which pairs share a key, and what each column says of them with the model's fixed weights."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,14 @@ from etl.link.engines import Engine, OnDuckDB
 from etl.link.model import Model
 
 FAINT = -10.0  # bits: what so much speaks against is not kept (of 30,000 people two in ten thousand pairs are lost)
-_ONE_CARD = -18.0  # but two strangers on one card are: somebody must be asked
+_NOTHING_IS_FAINT = -1_000.0
 COLUMNS = ("name", "gender", "national_id", "birth_date", "phone", "commune", "province", "craft", "address")
 _LISTS = ("name_keys", "units", "phones", "keys")
 
 
 def score_all(told: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
     """Score every pair of records that share a key; see :func:`score_between` for what comes back."""
-    if len(told) < 2:
-        return _nothing()
-    engine = engine or OnDuckDB()
-    linker, tables = _linker([told], model, engine)
-    return _plain(linker.inference.predict_within(tables[0], threshold_match_weight=_ONE_CARD), model, engine)
+    return _scored([told], model, engine or OnDuckDB()) if len(told) > 1 else _nothing()
 
 
 def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
@@ -31,13 +28,41 @@ def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine:
 
     ``left`` and ``right``: columns of :func:`etl.link.columns.comparable`; ``engine``: DuckDB when none is given.
     Returns one line per pair, sorted: ``left, right`` (record ids, the smaller first), ``match_weight`` (bits), for
-    each compared column ``level_…`` (index of the model's level, -1 unknown) and ``bits_…``.
+    each compared column ``level_…`` (index of the model's level, -1 unknown) and ``bits_…``. Pairs below FAINT are
+    left out, but for two strangers on one card: somebody must be asked.
     """
-    if not len(left) or not len(right):
-        return _nothing()
-    engine = engine or OnDuckDB()
-    linker, tables = _linker([left, right], model, engine)
-    return _plain(linker.inference.predict_between(*tables, threshold_match_weight=_ONE_CARD), model, engine)
+    return _scored([left, right], model, engine or OnDuckDB()) if len(left) and len(right) else _nothing()
+
+
+def _scored(sides: list[pd.DataFrame], model: Model, engine: Engine) -> pd.DataFrame:
+    found = _predicted(sides, model, engine, FAINT)
+    strangers = _on_one_card(sides) - set(zip(found["left"], found["right"], strict=True))
+    if not strangers:
+        return found
+    named = {record for pair in strangers for record in pair}
+    few = [side[side["record_id"].isin(named)] for side in sides]
+    few = [side.assign(keys=side["national_id"].map(lambda card: [card])) for side in few]
+    more = _predicted(few, model, engine, _NOTHING_IS_FAINT)
+    is_one = np.array([pair in strangers for pair in zip(more["left"], more["right"], strict=True)], dtype=np.bool_)
+    both = pd.concat([found, more[is_one]]) if len(found) else more[is_one]
+    return both.sort_values(["left", "right"], kind="stable", ignore_index=True)
+
+
+def _predicted(sides: list[pd.DataFrame], model: Model, engine: Engine, least: float) -> pd.DataFrame:
+    linker, tables = _linker(sides, model, engine)
+    ask = linker.inference.predict_within if len(sides) == 1 else linker.inference.predict_between
+    return _plain(ask(*tables, threshold_match_weight=least), model, engine)
+
+
+def _on_one_card(sides: list[pd.DataFrame]) -> set[tuple[str, str]]:
+    """Return the pairs of records that bear one card, unless a crowd does; two sides: one record of each."""
+    bearers: dict[str, list[tuple[str, int]]] = {}
+    for number, side in enumerate(sides):
+        for record, card, keys in zip(side["record_id"], side["national_id"], side["keys"], strict=True):
+            if card and f"s id {card}" in keys:
+                bearers.setdefault(card, []).append((record, number))
+    pairs = (pair for those in bearers.values() if len(those) > 1 for pair in combinations(those, 2))
+    return {(min(a, b), max(a, b)) for (a, one), (b, other) in pairs if len(sides) == 1 or one != other}
 
 
 def _linker(sides: list[pd.DataFrame], model: Model, engine: Engine) -> tuple[Linker, list[Any]]:
@@ -79,9 +104,7 @@ def _plain(found: Any, model: Model, engine: Engine) -> pd.DataFrame:
     names = level_names(model)
     kept = [*_ANSWERED, *(column.unquote().name for column in found.columns)]
     kept = list(dict.fromkeys(name for name in kept if name in _ANSWERED or name.startswith(("gamma_", "mw_"))))
-    card = next(level for level, name in names["national_id"].items() if name == "same")
-    worth = f"match_weight >= {FAINT} OR gamma_national_id = {card}"
-    pairs = engine.taken(found, kept, worth)
+    pairs = engine.taken(found, kept)
     swap = (pairs["record_id_l"] > pairs["record_id_r"]).to_numpy()
     left, right = pairs["record_id_l"].to_numpy(object), pairs["record_id_r"].to_numpy(object)
     told = {

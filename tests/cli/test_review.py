@@ -59,6 +59,18 @@ def test_a_question_is_asked_in_words_and_answered_by_the_beginning_of_its_ids(d
     assert desk.asked() == []
 
 
+def test_questions_that_touch_trained_people_come_first(desk):
+    strangers = """0900000003;ABOUDRAR;Aziz;J100001;05/05/1970;M;Coiffure;Tiznit;Tiznit;0661000003
+0900000004;MERZOUK;Saïd;J100001;06/06/1990;M;Poterie;Tiznit;Tiznit;0661000004
+"""
+    desk.put("chamber_registry", "2026-11-08_registre.csv", REGISTERED.format(phone="0661000001") + strangers)
+    desk.run()
+    asked = desk.asked()
+    assert [pair["trained"] for pair in asked] == ["1", "0"]
+    assert "Omar BIHI" in asked[0]["why"]
+    assert {pair["changes"] for pair in asked} == {"0"}
+
+
 @pytest.mark.parametrize(
     ("lang", "word"), [("fr", "même CIN, deux personnes"), ("ar", "رقم البطاقة"), ("en", "card number")]
 )

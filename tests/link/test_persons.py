@@ -303,6 +303,16 @@ def test_brothers_on_one_card_are_asked_about_even_where_a_column_is_shared():
     assert not are_one(linked(hassan, houcine))
 
 
+def test_two_strangers_on_one_card_are_asked_about_although_nothing_else_agrees():
+    aziz = record("a", "BDR ZZ", full_name_latin="Aziz Aboudrar", national_id="J123456", birth_date="1970-05-05",
+                  phone="+212600000003", craft="COIF", province="09.001", commune_code="09.001.07.15")  # fmt: skip
+    said = record("b", "MRZK SD", full_name_latin="Said Merzouk", national_id="J123456", birth_date="1990-06-06",
+                  phone="+212600000004", craft="POTE", province="09.541", commune_code="09.541.11.29")  # fmt: skip
+    links = linked(aziz, said)
+    assert not are_one(links)
+    assert list(links.review["tier"]) == ["T1x"]
+
+
 def test_lines_of_a_list_that_names_people_twice_are_not_one_anothers_rivals():
     bare = {**RARE_AND_PLACED, "feed": "handovers"}
     carded = {**RARE_AND_PLACED, "national_id": "J123456"}
