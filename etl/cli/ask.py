@@ -1,5 +1,6 @@
 """The commands that answer something; none of them changes what is remembered, but ``judge`` (``etl.cli.review``)."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -96,7 +97,9 @@ def explain(
     """The whole story of one person: records, what ties and parts them, judgements, chain per item, rows of origin."""
     show.spoken(lang)
     with existing(home) as houses:
-        tale.tell(answers.story(houses, who, week), lang)
+        story = answers.story(houses, who, week)
+        named = {key: show.called(record, houses.policy, lang) or record for key, record in story.records.items()}
+        tale.tell(replace(story, records=named), lang)
 
 
 def doctor(home: Home = None) -> int:

@@ -10,6 +10,7 @@ from etl.cli.places import Format, Home, existing
 from etl.cli.show import Language
 from etl.flow import answers, judging
 from etl.link.explain import changes_said, pair_said
+from etl.policy import Policy
 from etl.records import Judgement
 
 REVIEW = (
@@ -30,12 +31,13 @@ def review(form: Format = "table", lang: Language = "en", home: Home = None) -> 
     show.checked(form)
     show.spoken(lang)
     with existing(home) as houses:
-        show.lines([seen(line, lang) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
+        show.lines([seen(line, lang, houses.policy) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
 
 
-def seen(line: dict[str, Any], language: str) -> dict[str, Any]:
+def seen(line: dict[str, Any], language: str, policy: Policy) -> dict[str, Any]:
     """Return a waiting pair with its sentence: both records' values, bits, and what an answer would change."""
-    said = pair_said(line, language, line["left_record"], line["right_record"])
+    left, right = (show.called(line[side], policy, language) for side in ("left_record", "right_record"))
+    said = pair_said(line, language, left, right)
     if line["changes"] is not None:
         said += f" — {changes_said(line['changes'], language)}"
     return {**line, "pair": f"{short(line['left'])} {short(line['right'])}", "why": said}
