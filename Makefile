@@ -43,7 +43,7 @@ ui: $(VENV)/.built ## leave Airflow's pages running; prints address and login
 	@$(BIN)/python -m etl.stage ui
 
 test: $(VENV)/.built ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 quick: $(VENV)/.built ## the tests that end in seconds
 	@$(BIN)/python -m pytest -m "not airflow and not slow"

@@ -11,7 +11,6 @@ from etl.policy import load_policy
 from etl.settings import Settings
 from warehouse import read as question
 
-pytestmark = pytest.mark.xdist_group("road")
 WEEKS = ("2026-W45", "2026-W46", "2026-W47")
 
 

@@ -9,8 +9,6 @@ from etl.train.bilingual import S1, S2, communes_of, people, write
 from etl.train.bilingual_names import Spelling
 from etl.train.name_people import read_people
 
-pytestmark = pytest.mark.xdist_group("bilingual")
-
 PAIRS = """left\tright\tlabel
 محمد أيت لحسن\tAIT LAHCEN Mohamed\t1
 محمد أيت لحسن\tMED AITLAHCEN\t1

@@ -6,7 +6,7 @@ import pytest
 
 from etl.feeds import declared_feeds
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("dags")]
+pytestmark = [pytest.mark.airflow]
 
 FEEDS = [feed.name for feed in declared_feeds()]
 OTHERS = ["housekeeping", "reconcile", "weekly_report"]

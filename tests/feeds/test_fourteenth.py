@@ -151,7 +151,6 @@ def test_its_rows_are_taken_and_a_bad_one_goes_back_in_both_languages(house, tmp
 
 
 @pytest.mark.airflow
-@pytest.mark.xdist_group("dags")
 def test_it_has_a_timetable_of_its_own_and_wakes_the_reconciliation(house, tmp_path):
     read = asked(
         house, str(ROOT / "tests/dags/ask_airflow.py"), str(house / "dags"),

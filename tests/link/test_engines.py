@@ -25,7 +25,6 @@ def spark_is_missing():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("bilingual")
 def test_spark_links_whom_duckdb_links(tmp_path):
     if missing := spark_is_missing():
         assert not os.environ.get("CI"), missing

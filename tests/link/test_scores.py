@@ -12,7 +12,6 @@ from etl.train.bilingual import S1, S2, S3, communes_of, two_lists
 from etl.train.bilingual_names import Spelling
 from etl.train.name_people import read_people
 
-pytestmark = pytest.mark.xdist_group("bilingual")
 NO_JUDGEMENT = pd.DataFrame(columns=["left_record_id", "right_record_id", "verdict"])
 
 

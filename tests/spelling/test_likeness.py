@@ -55,7 +55,7 @@ def test_every_name_is_nearer_to_its_own_spelling_than_to_anybody_elses():
     assert (table.argmax(axis=1) == np.arange(len(left))).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_two_texts_have_a_likeness_and_it_is_the_same_both_ways(left, right):
     there, back = name_likeness([left, right], [right, left])

@@ -15,7 +15,6 @@ from etl.train.name_people import read_people
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("bilingual")
 def test_training_twice_gives_the_same_models_and_the_same_evidence(monkeypatch):
     people = read_people()
     few, fewer = (people[people["person"] % part < 2] for part in (70, 400))
