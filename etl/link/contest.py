@@ -30,6 +30,7 @@ class Contest:
     ) -> None:
         self._clusters, self._persons, self._model = clusters, persons, model
         self._likely: set[Ends] = set()
+        self._beside: dict[str, set[str]] = defaultdict(set)
         edges: dict[Lists, dict[Ends, float]] = defaultdict(dict)
         for decision in decisions:
             if decision.probability >= model.review:
@@ -51,6 +52,8 @@ class Contest:
         if ends[0] == ends[1]:
             return
         self._likely |= {ends, ends[::-1]}
+        self._beside[ends[0]].add(ends[1])
+        self._beside[ends[1]].add(ends[0])
         if lists[0] != lists[1] and not self._clusters.forbids(*ends):
             edges[lists][ends] = max(edges[lists].get(ends, 0.0), decision.probability)
 
@@ -68,10 +71,15 @@ class Contest:
         return found
 
     def lost(self, decision: Decision) -> str | None:
-        """Return why a link between two lists cannot stand: ``not_one_to_one``, ``margin``, or None when it can."""
+        """Return why a link cannot stand: ``not_one_to_one``, ``margin``, or None when it can.
+
+        Inside one list nothing is one to one; there a record that likely is either of two people is neither for sure.
+        """
         lists, ends = self._ends(decision)
-        if lists[0] == lists[1] or ends[0] == ends[1]:
+        if ends[0] == ends[1]:
             return None
+        if lists[0] == lists[1]:
+            return "margin" if self._fits_another(*ends) or self._fits_another(*ends[::-1]) else None
         matched = self._matched.get(lists, {})
         for side in (0, 1):
             own, other = ends[side], ends[1 - side]
@@ -81,6 +89,9 @@ class Contest:
             if any((1 - side, rival) not in matched for rival in rivals):
                 return "margin"
         return None
+
+    def _fits_another(self, own: str, other: str) -> bool:
+        return any(rival != other and self._clusters.forbids(rival, other) for rival in self._beside[own])
 
 
 def _odds(probability: float) -> float:
