@@ -42,7 +42,8 @@ def main() -> int:
                 console.print(f"{line.what}: {line.shown} {line.note}", markup=False, highlight=False)
     _KEPT.write_text(json.dumps({"rows": rows, "lines": [line.kept() for line in lines]}, indent=1) + "\n", "utf-8")
     size = f"{rows:,}".replace(",", " ")
-    console.print(_table(lines, f"reading: {size} rows × 12 columns, Arabic and Latin; {os.cpu_count()} cores"))
+    read = "" if part == "linking" else f"reading: {size} rows × 12 columns, Arabic and Latin; "
+    console.print(_table(lines, f"{read}{os.cpu_count()} cores"))
     console.print(f"kept in {_KEPT}", markup=False)
     return 0
 
