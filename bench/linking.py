@@ -194,7 +194,7 @@ def _peer_python(folder: Path, tell: Tell) -> Path | None:
 
 
 def _run(python: Path, *words: Any) -> None:
-    subprocess.run([str(python), str(_PEERS / "ecm.py"), *map(str, words)], check=True, capture_output=True)  # noqa: S603
+    subprocess.run([str(python), str(_PEERS / "ecm.py"), *map(str, words)], check=True, capture_output=True)  # noqa: S603 - our own
 
 
 def _ecm(folder: Path, python: Path, lists: Lists, between: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Splink: which pairs share a key, and what each column says of them with the model's fixed weights."""
 
-from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
@@ -135,8 +134,3 @@ def level_names(model: Model) -> dict[str, dict[int, str]]:
 def _nothing() -> pd.DataFrame:
     columns = ["left", "right", "match_weight", *(f"{kind}_{name}" for kind in ("level", "bits") for name in COLUMNS)]
     return pd.DataFrame({name: np.array([], dtype=object if name in {"left", "right"} else float) for name in columns})
-
-
-def without(told: pd.DataFrame, records: Iterable[str]) -> pd.DataFrame:
-    """Return the lines of other records."""
-    return told[~told["record_id"].isin(set(records))]

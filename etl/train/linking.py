@@ -4,8 +4,6 @@ Lists for counting, for the first trees, for the second, for calibrating and for
 people calibrated and measured on bear names of persons that neither the ear nor the trees have met.
 """
 
-import copy
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.isotonic import IsotonicRegression
 
 from etl.link.columns import comparable
 from etl.link.features import FIRST, RISING, SECOND, first_features, places, second_features
@@ -27,6 +24,7 @@ from etl.spelling.packed import checksum
 from etl.spelling.trees import Trees
 from etl.train.bilingual import S1, S2, S3, Lists, Rates, scattered, two_lists
 from etl.train.bilingual_names import Spelling
+from etl.train.calibrating import automatic, calibrated, evidence
 from etl.train.comparisons import settings
 from etl.train.trees import plain_trees
 
@@ -35,11 +33,8 @@ VERSION = "1"
 SEED = 20261126
 _LEVEL_FLOOR = 2.0  # pairs that stand for a level nobody met
 _PRIOR = 1e-4
-_Z95 = 1.645
-_SURE = 0.995
 _REVIEW = 0.5
 _CALIBRATING = (SEED + 300, SEED + 350)
-_CAUTION = 1.0  # standard errors by which a probability is told lower than it was measured
 _FLAT = Trees((), 0.0, ())
 
 
@@ -67,7 +62,7 @@ def train(
     second = _grown([_second(one, model, Trees.from_json(first)) for one in second_lessons], SECOND)
     rounds = Trees.from_json(first), Trees.from_json(second)
     drawn = [one for seed in _CALIBRATING for one in _kinds(size, measuring, communes, seed)]
-    calibration = _calibrated(*_raw(drawn, model, rounds))
+    calibration = calibrated(*_raw(drawn, model, rounds))
     raw, same = _raw(_kinds(size, measuring, communes, SEED + 400), model, rounds)
     bands = {"automatic": 0.99, "review": _REVIEW}
     told = {
@@ -75,8 +70,8 @@ def train(
         "second": second, "calibration": calibration, "bands": bands,
     }  # fmt: skip
     probability = read_model({**told, "sha256": checksum(told)}).probability(raw)
-    bands["automatic"] = _automatic(probability, same)
-    return {**told, "sha256": checksum(told)}, _evidence(probability, same, bands)
+    bands["automatic"] = automatic(probability, same)
+    return {**told, "sha256": checksum(told)}, evidence(probability, same, bands)
 
 
 def _raw(drawn: list[Lists], model: Model, rounds: tuple[Trees, Trees]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -194,66 +189,3 @@ def _grown(lessons: Sequence[tuple[Floats, NDArray[np.bool_]]], features: Sequen
     )  # fmt: skip
     model.fit(rows, same)
     return plain_trees(model, features)
-
-
-def _calibrated(raw: Floats, same: NDArray[np.bool_]) -> dict[str, list[float]]:
-    """Return points of a rising curve from raw odds to the share that is truly one person, never quite 0 or 1."""
-    order = np.argsort(raw, kind="stable")
-    curve = IsotonicRegression(out_of_bounds="clip").fit(raw, same)
-    at = np.unique(np.quantile(raw[order], np.concatenate([np.linspace(0, 0.98, 50), 1 - np.logspace(-1.7, -4, 60)])))
-    wide = np.abs(raw) < 12
-    at = np.unique(np.concatenate([at, np.quantile(raw[wide & (raw > -4)], np.linspace(0, 1, 60))]))
-    steps, step_of, pairs = np.unique(curve.predict(raw), return_inverse=True, return_counts=True)
-    hits = np.bincount(step_of, weights=same)
-    careful = np.array([_lower(int(hit), int(total), _CAUTION) for hit, total in zip(hits, pairs, strict=True)])
-    told = np.interp(curve.predict(at), steps, np.maximum.accumulate(careful))
-    share = np.maximum.accumulate(np.clip(told, 1e-6, 1 - 2e-5))
-    return {"raw": [round(float(x), 4) for x in at], "share": [round(float(y), 6) for y in share]}
-
-
-def _lower(hits: int, total: int, z: float = _Z95) -> float:
-    """Return the lower end of Wilson's interval, one-sided 95 % unless told otherwise."""
-    if not total:
-        return 0.0
-    share, z2 = hits / total, z**2
-    middle = share + z2 / (2 * total)
-    spread = z * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
-    return float((middle - spread) / (1 + z2 / total))
-
-
-def _automatic(probability: Floats, same: NDArray[np.bool_]) -> float:
-    """Return the least probability from which every narrow band above it is right at 0.995, its lower bound."""
-    for least in (0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.997, 0.998, 0.999):
-        band = (probability >= least) & (probability < least + (1 - least) * 0.7)
-        above = probability >= least
-        if _lower(int(same[above].sum()), int(above.sum())) >= _SURE and same[band].mean() >= 0.98:
-            return least
-    return 0.9995
-
-
-def _evidence(probability: Floats, same: NDArray[np.bool_], bands: dict[str, float]) -> dict[str, Any]:
-    edges = [0.0, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.99, 0.995, 0.999, 1.0001]
-    bins = []
-    for low, high in itertools.pairwise(edges):
-        inside = (probability >= low) & (probability < high)
-        if inside.any():
-            bins.append(
-                {
-                    "from": low,
-                    "to": high,
-                    "pairs": int(inside.sum()),
-                    "said": float(probability[inside].mean().round(4)),
-                    "true": float(same[inside].mean().round(4)),
-                }
-            )
-    chosen = probability >= bands["automatic"]
-    right = int(same[chosen].sum())
-    return {
-        "pairs": len(same), "true_pairs": int(same.sum()), "bands": copy.copy(bands), "bins": bins,
-        "automatic": {
-            "pairs": int(chosen.sum()),
-            "right": right,
-            "lower_95": round(_lower(right, int(chosen.sum())), 5),
-            "recall_of_candidates": round(right / int(same.sum()), 4),
-        },
-    }  # fmt: skip
