@@ -8,9 +8,11 @@ import time
 import pandas as pd
 
 from etl.link import link_records
-from etl.train.bilingual import S1, S2, as_records, communes_of, people, write
+from etl.train.bilingual import as_records, write
 from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of, people
 from etl.train.name_people import read_people
+from etl.train.rates import S1, S2
 
 
 def main(size: int) -> None:

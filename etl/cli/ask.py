@@ -9,6 +9,7 @@ from rich.text import Text
 
 from etl import week as calendar
 from etl.cli import figures, screen, show, tale
+from etl.cli.cooperatives import groups
 from etl.cli.places import Format, Home, Week, existing, settings
 from etl.cli.review import judge, judgements, review
 from etl.cli.show import Language
@@ -32,7 +33,7 @@ FILES_EYES = ("feed_and_file", "received", "outcome", "rows", "code")
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the programme."""
-    for command in (status, explain, links, review, judge, judgements, files, summary, doctor):
+    for command in (status, explain, links, review, judge, judgements, groups, files, summary, doctor):
         app.command()(command)
 
 

@@ -26,6 +26,7 @@ def summary(houses: Houses, answer: WeekAnswer) -> None:
     screen.say(
         f"files: {files['accepted']} accepted, {files['refused']} refused, {files['duplicate']} sent twice"
         f"   rows quarantined: {answer.rows_quarantined}   pairs to judge: {answer.pairs_waiting}"
+        + (f", of cooperatives {answer.groups_waiting}" if answer.groups_waiting else "")
     )
     header = answer.header
     screen.say(f"known until {calendar.spoken(header['data_cutoff'])}   policy {header['policy_version']}")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from etl import week as calendar
-from etl.cli import show
+from etl.cli import cooperatives, screen, show
 from etl.cli.places import Format, Home, existing
 from etl.cli.show import Language
 from etl.flow import answers, judging
@@ -26,12 +26,23 @@ JUDGEMENTS_EYES = ("day", "judged_by", "verdict", "of", "standing")
 _SIGNS = 8  # of a record's fingerprint that are shown to eyes; `tajhiz judge` takes them
 
 
-def review(form: Format = "table", lang: Language = "en", home: Home = None) -> None:
+def review(
+    form: Format = "table",
+    lang: Language = "en",
+    of_groups: Annotated[bool, typer.Option("--groups", help="Pairs of cooperatives, not of persons.")] = False,
+    home: Home = None,
+) -> None:
     """Pairs that wait for a judgement, first those whose answer would change who is called equipped."""
     show.checked(form)
     show.spoken(lang)
     with existing(home) as houses:
+        if of_groups:
+            cooperatives.questions(houses, form, lang)
+            return
         show.lines([seen(line, lang, houses.policy) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
+        others = len(answers.groups_review(houses))
+    if others:
+        screen.say(f"{others} questions on cooperatives: tajhiz review --groups", err=True)
 
 
 def seen(line: dict[str, Any], language: str, policy: Policy) -> dict[str, Any]:
@@ -52,7 +63,9 @@ def short(record: str) -> str:
 def judge(
     left: Annotated[str, typer.Argument(help="Record id or its beginning, as `tajhiz review` shows it.")],
     right: Annotated[str, typer.Argument(help="The other record id.")],
-    verdict: Annotated[Judgement, typer.Argument(help="Are they one person? unsure takes an earlier answer back.")],
+    verdict: Annotated[
+        Judgement, typer.Argument(help="Are they one person, one group? unsure takes an earlier answer back.")
+    ],
     by: Annotated[str, typer.Option("--by", help="Who says so.")],
     why: Annotated[str, typer.Option("--why", help="In a few words.")] = "",
     home: Home = None,

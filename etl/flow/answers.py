@@ -27,6 +27,7 @@ class WeekAnswer:
     files: Counter[str]  # outcome → deliveries
     rows_quarantined: int  # still open: those that came home mended are not counted
     pairs_waiting: int
+    groups_waiting: int
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
             files=Counter(file["outcome"] for file in delivered),
             rows_quarantined=len(open_rows),
             pairs_waiting=len(question.pairs(connection, "waiting")),
+            groups_waiting=len(question.group_pairs(connection)),
         )
 
 
@@ -106,6 +108,26 @@ def review(houses: Houses) -> list[Line]:
                 "right_record": said.get(pair["right_record_id"], {}),
             }
             for pair in waiting
+        ]
+
+
+def groups(houses: Houses) -> list[Line]:
+    """Return one line per mention of a cooperative: columns of ``assn_mentions_groups``, ``group``: its line."""
+    with houses.asking() as connection:
+        standing = {group["group_id"]: group for group in question.groups(connection)}
+        told = [{**line, "group": standing[line["group_id"]]} for line in question.group_mentions(connection)]
+    return sorted(told, key=lambda line: (line["group"]["name"] or "", line["group_id"], line["group_record_id"]))
+
+
+def groups_review(houses: Houses) -> list[Line]:
+    """Return the pairs of mentions that wait, most useful first, each with both lines of ``assn_mentions_groups``."""
+    with houses.asking() as connection:
+        said = {line["group_record_id"]: line for line in question.group_mentions(connection)}
+        return [
+            pair
+            | {side: pair[f"{side}_record_id"] for side in ("left", "right")}
+            | {f"{side}_mention": said[pair[f"{side}_record_id"]] for side in ("left", "right")}
+            for pair in question.group_pairs(connection)
         ]
 
 

@@ -32,8 +32,9 @@ _ALIASES = {
     "province": ("province", "state"),
     "sex": ("sex", "gender", "sexe"),
     "craft": ("craft", "metier"),
-    "address": ("address", "adresse", "address_1"),
+    "address": ("address", "adresse"),
 }
+_HOME = ("street_number", "postcode", "postal_code", "code_postal", "address_1", "address_2", "street", "rue")
 _IDS = ("id", "rec_id", "record_id", "unique_id", "left_id", "right_id", "uid")
 
 
@@ -149,6 +150,10 @@ def _records(path: Path, side: str) -> pd.DataFrame:
         raise BenchFileError(
             f"{path.name} names nobody: no column of it is known as a name; it has {', '.join(titles)}"
         )
+    parts = [told[name].str.strip() for name in titles if name.lower() in _HOME]
+    if parts:
+        home = pd.concat([*parts, *([columns["address"].fillna("")] if "address" in columns else [])], axis="columns")
+        columns["address"] = home.agg(" ".join, axis="columns").str.strip().replace("", None)
     if "birth_date" in columns:  # 19661103, as some lists of the world write it
         columns["birth_date"] = columns["birth_date"].str.replace(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3", regex=True)
     feed = next(one for one in declared_feeds() if one.name == _FEED)

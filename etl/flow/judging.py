@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl.flow import grouping
 from etl.flow.houses import Houses
 from etl.link.carrying import carried
 from etl.link.explain import written_name
@@ -70,9 +71,14 @@ def judge(houses: Houses, left: str, right: str, verdict: Judgement, by: str, wh
         known = {line["record_id"] for line in question.link_rows(connection)}
         known |= {pair[side] for pair in question.pairs(connection, None) for side in _JUDGED[:2]}
         known |= {told[side] for told in question.judgements(connection) for side in _JUDGED[:2]}
+        known |= {mention["group_record_id"] for mention in question.group_mentions(connection)}
         one, other = _called(left, known), _called(right, known)
         if one == other:
             raise RecordUnknownError("a pair has two records: give the left and the right one of `tajhiz review`")
+        if one.startswith(grouping.MENTION) != other.startswith(grouping.MENTION):
+            raise RecordUnknownError(
+                "one of the two is a person and the other a group: `tajhiz review` shows what pairs"
+            )
         write.judgement(
             connection,
             left_record_id=one,
@@ -105,7 +111,7 @@ def _begins(record: str, asked: str) -> bool:
 
 def _shown(connection: Connection, left: str, right: str) -> str | None:
     """Return the fingerprint of the evidence that a person who answers this pair has seen."""
-    for pair in question.pairs(connection, None, records=[left]):
+    for pair in (*question.pairs(connection, None, records=[left]), *question.group_pairs(connection)):
         if {pair["left_record_id"], pair["right_record_id"]} == {left, right} and pair["evidence"]:
             return evidence_hash(Evidence(**told) for told in pair["evidence"])
     return None
@@ -125,7 +131,10 @@ def judgements(houses: Houses) -> list[Line]:
         names: dict[str, str] = {}
         for record in question.records_called(connection, {line[side] for line in lines for side in _JUDGED[:2]}):
             names[record["record_id"]] = written_name(record)
-    said = settled(kept, {record["record_id"] for record in records})
+        groups = question.group_mentions(connection)
+    names |= {line["group_record_id"]: line["cooperative_name"] or line["cooperative_number"] for line in groups}
+    present = {record["record_id"] for record in records} | {line["group_record_id"] for line in groups}
+    said = settled(kept, present)
     torn = _torn(said.contradictions)
     pairs = [tuple(sorted(pair)) for pair in zip(kept["left_record_id"], kept["right_record_id"], strict=True)]
     last = {pair: at for at, pair in enumerate(pairs)}

@@ -8,8 +8,7 @@ import pandas as pd
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import judging, scores
-from etl.flow.grouping import grouped
+from etl.flow import grouping, judging, scores
 from etl.flow.houses import Houses
 from etl.link import link_records, model_version
 from etl.reconcile import FACES, reconcile
@@ -94,6 +93,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
         facts = {table: _frame(question.facts(connection, table, cutoff)) for table in FACT_TABLES}
         facts["cooperative_members"] = _frame(question.generic_rows(connection, "cooperative_members", cutoff))
         register = _frame(question.generic_rows(connection, "chamber_cooperatives", cutoff))
+        groups = grouping.grouped(facts, register, grouping.answers(connection), grouping.previous(connection))
         faces = _faces(question.records(connection, cutoff), persons)
         waiting = [
             (persons[pair["left_record_id"]], persons[pair["right_record_id"]])
@@ -101,7 +101,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
             if pair["left_record_id"] in persons and pair["right_record_id"] in persons
         ]
     as_of = (cutoff.astimezone(calendar.CASABLANCA) - pd.Timedelta(microseconds=1)).date()
-    answer = reconcile(grouped(facts, register), faces, waiting, houses.policy, as_of)
+    answer = reconcile(groups.tables, faces, waiting, houses.policy, as_of)
     header = {
         "week": week,
         "data_cutoff": cutoff,
@@ -113,6 +113,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
             connection, header, answer["trainings"], answer["items"], answer["findings"], new_revision=new_revision
         )
         judging.weigh(connection, persons, answer["doubts"])
+        grouping.keep(connection, groups, cutoff)
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
     return {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
 

@@ -4,6 +4,7 @@ A union is refused when it would put two human beings under one roof: two valid 
 cannot be one person's, opposite genders, or two records that a human called different.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import product
 
@@ -69,12 +70,17 @@ class Clusters:
                 vetoes[sides] = veto(self._persons[a], self._persons[b])
         return next((found for found in vetoes.values() if found), None)
 
-    def doubles(self, left: str, right: str, told_twice: Collection[tuple[str, str]]) -> bool:
-        """Tell whether joining would put two lines of one list together that do not speak for one another."""
-        return any(
-            self._persons[a].feed == self._persons[b].feed and (min(a, b), max(a, b)) not in told_twice
-            for a, b in self._across(left, right)
-        )
+    def doubles(self, left: str, right: str, told_twice: Collection[tuple[str, str]], rolls: Collection[str]) -> bool:
+        """Tell whether joining would put two lines of one list together that nothing speaks for.
+
+        On a roll each line must speak for each other one. A list that tells of a person again and again, of another
+        craft or another day, need have one line of each side that speak for one another.
+        """
+        spoken: dict[str, list[bool]] = defaultdict(list)
+        for a, b in self._across(left, right):
+            if self._persons[a].feed == self._persons[b].feed:
+                spoken[self._persons[a].feed].append((min(a, b), max(a, b)) in told_twice)
+        return not all(all(said) if feed in rolls else any(said) for feed, said in spoken.items())
 
     def _across(self, left: str, right: str) -> Iterator[tuple[str, str]]:
         return product(self.members(left), self.members(right))

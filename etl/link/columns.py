@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.link.homes import homes
 from etl.link.model import Model
 from etl.spelling import skeleton
 
@@ -33,8 +34,8 @@ def comparable(records: pd.DataFrame, model: Model) -> pd.DataFrame:
 
     ``records``: one line per distinct ``record_id`` with ``feed``, ``received_at`` and person columns of
     ``core_records``; a missing column is unknown everywhere. Columns answered: ``record_id, feed, first_seen``, the
-    texts compared (None: unknown), the lists ``name_keys, units, phones, keys``, ``tf_name_sorted`` and
-    ``fingerprint``, which changes whenever anything that is compared does.
+    texts compared (None: unknown), the lists ``name_keys, units, phones, home_words, home_pairs, keys``,
+    ``tf_name_sorted`` and ``fingerprint``, which changes whenever anything that is compared does.
     """
     ordered = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     said = {name: _texts(ordered, name) for name in TEXT_COLUMNS}
@@ -48,8 +49,8 @@ def comparable(records: pd.DataFrame, model: Model) -> pd.DataFrame:
         "arabic": _written(ordered, "arabic"),
     }
     told |= {name: said[name] for name in ("national_id", "given_key", "given_variant", "family_key", "craft", "sex")}
-    told |= {name: said[name] for name in ("registry_id", "trainee_id_ofppt", "province", "commune_code", "address")}
-    told |= _births(said) | _name_columns(said, model) | _phones(said)
+    told |= {name: said[name] for name in ("registry_id", "trainee_id_ofppt", "province", "commune_code")}
+    told |= _births(said) | _name_columns(said, model) | _phones(said) | homes(said["address"])
     sounds = {text: _place_sound(text) for text in set(said["commune"])}
     told["commune_sound"] = [sounds[text] for text in said["commune"]]
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
@@ -140,7 +141,7 @@ def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[str
     """Yield the keys of each record in a fixed order; the first sign of a key says how many may share it."""
     names = (
         "national_id", "phones", "registry_id", "trainee_id_ofppt", "name_keys", "name_glued", "name_coarse", "units",
-        "birth", "birth_year", "craft",
+        "birth", "birth_year", "craft", "home_pairs",
     )  # fmt: skip
     places = [code or sound for code, sound in zip(told["commune_code"], told["commune_sound"], strict=True)]
     wider = [place or province for place, province in zip(places, said["province"], strict=True)]
@@ -151,7 +152,7 @@ def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[str
 def _keys_of(
     card: str | None, phones: list[str], registered: str | None, trainee: str | None, names: list[str],
     glued: str | None, coarse: str | None, units: list[str], birth: str | None, year: str | None, craft: str | None,
-    place: str | None, wider: str | None,
+    home: list[str], place: str | None, wider: str | None,
 ) -> list[str]:  # fmt: skip
     beside = [f" in {year}"] if year else []
     beside += [f" at {place}"] if place else []
@@ -169,6 +170,8 @@ def _keys_of(
         found += [f"m name ~{name}{where}" for name in (coarse, joined) for where in anywhere]
     starts = " ".join(sorted([unit[:2] for unit in units]))
     found += [f"m starts {starts}{where}" for where in beside]
+    found += [f"w home {pair}" for pair in home]
+    found += [f"w born {birth} {unit[:2]}" for unit in units] if birth else []
     found += [f"w unit {unit}" for unit in units]
     found += [f"m unit {unit}{where}" for unit in units for where in beside]
     return found

@@ -113,9 +113,9 @@ def _decided(
     rule = tiers.tier_of(levels, is_unique=known.is_unique(left, right))
     forbids = veto(left, right)
     conflict = forbids or next(iter(levels.conflicts), None)
-    # Twins share family name, day, place and phone: first names that only look alike are two.
+    # Twins share family name, day, place and phone, and often rhyme: first names that only look alike are two.
     are_like_twins = rule == "R3" and levels.birth == "same" and not line["name_bits"] >= _HEARD
-    is_open = are_like_twins and not conflict and probability < _SETTLES
+    is_open = are_like_twins and not conflict
     if rule == "T1x" and not forbids and _is_only_heard_otherwise(levels) and probability >= _SETTLES:
         rule, conflict = "T1", None
     tier = "RP" if is_open else _tier(levels, rule, probability, conflict, model)

@@ -24,8 +24,8 @@ class Engine(Protocol):
     def register(self, table: pa.Table) -> Any:
         """Hand a table over; returns Splink's table."""
 
-    def taken(self, found: Any, columns: list[str]) -> pd.DataFrame:
-        """Bring these columns of the pairs back."""
+    def taken(self, found: Any, columns: list[str], condition: str) -> pd.DataFrame:
+        """Bring these columns back of the pairs for which a condition in SQL holds."""
 
 
 class OnDuckDB:
@@ -45,9 +45,9 @@ class OnDuckDB:
         """Register an Arrow table."""
         return self.api.register(table)
 
-    def taken(self, found: Any, columns: list[str]) -> pd.DataFrame:
+    def taken(self, found: Any, columns: list[str], condition: str) -> pd.DataFrame:
         """Bring these columns back without copying the others."""
-        chosen: pd.DataFrame = found.as_duckdbpyrelation().select(", ".join(columns)).df()
+        chosen: pd.DataFrame = found.as_duckdbpyrelation().filter(condition).select(", ".join(columns)).df()
         return chosen
 
 
@@ -74,7 +74,7 @@ class OnSpark:
         """Register an Arrow table."""
         return self.api.register(self._session.createDataFrame(table))
 
-    def taken(self, found: Any, columns: list[str]) -> pd.DataFrame:
+    def taken(self, found: Any, columns: list[str], condition: str) -> pd.DataFrame:
         """Bring these columns here as Arrow."""
-        chosen: pd.DataFrame = found.as_spark_dataframe().select(*columns).toArrow().to_pandas()
+        chosen: pd.DataFrame = found.as_spark_dataframe().filter(condition).select(*columns).toArrow().to_pandas()
         return chosen

@@ -18,17 +18,17 @@ UNKNOWN = np.nan
 
 FIRST = (
     "match_weight", "name_bits", "sound", "given", "gender", "id_edits", "birth", "phone", "phone_bearers", "commune",
-    "province", "craft", "rarity", "namesakes", "expected", "is_cross_script", "address", "number",
+    "province", "craft", "rarity", "namesakes", "expected", "is_cross_script", "address", "home", "number",
 )  # fmt: skip
 SECOND = (
-    "first", "gap_left", "gap_right", "rivals", "name_bits", "id_edits", "birth", "phone", "given", "rarity",
-    "namesakes", "expected",
+    "first", "gap_least", "gap_most", "rivals", "name_bits", "id_edits", "birth", "phone", "given", "rarity",
+    "namesakes", "expected", "home",
 )  # fmt: skip
 # A higher value never speaks against one person (1), never speaks for one (-1), or may do either (0).
 RISING = {
     "match_weight": 1, "name_bits": 1, "sound": 1, "given": 1, "gender": 1, "id_edits": -1, "birth": 1, "commune": 1,
-    "province": 1, "address": 1, "number": 1, "first": 1, "gap_left": 1, "gap_right": 1, "rivals": -1, "namesakes": -1,
-    "expected": -1,
+    "province": 1, "address": 1, "home": 1, "number": 1, "first": 1, "gap_least": 1, "gap_most": 1, "rivals": -1,
+    "namesakes": -1, "expected": -1,
 }  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def first_features(pairs: pd.DataFrame, told: pd.DataFrame, model: Model) -> Flo
         "namesakes": _namesakes(told, left, right),
         "expected": _expected(told, said, left, right),
         "is_cross_script": _is_cross(said, left, right),
+        "home": _likeness(said["home"], left, right),
         "number": _numbers(said, left, right),
     }
     columns["phone_bearers"][np.isnan(columns["phone"])] = UNKNOWN
@@ -177,5 +178,10 @@ def second_features(first: Floats, rows: Floats, left: Places, right: Places, hu
     ends = humans.of[left], humans.of[right]
     gaps, rivals = zip(*(standing(first, own, other, humans) for own, other in (ends, ends[::-1])), strict=True)
     kept = {name: rows[:, FIRST.index(name)] for name in SECOND if name in FIRST}
-    columns = kept | {"first": first, "gap_left": gaps[0], "gap_right": gaps[1], "rivals": np.maximum(*rivals)}
+    columns = kept | {
+        "first": first,
+        "gap_least": np.minimum(*gaps),
+        "gap_most": np.maximum(*gaps),
+        "rivals": np.maximum(*rivals),
+    }
     return np.column_stack([columns[name] for name in SECOND])

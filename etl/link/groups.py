@@ -16,8 +16,8 @@ import pandas as pd
 from etl.link import mentions
 from etl.link.group_clusters import GroupClusters
 from etl.link.group_names import CROWD, Tie, by_name, by_near_name, tie
+from etl.link.judgements import settled
 from etl.link.mentions import Mention, mention_of
-from etl.records import Judgement
 
 AUTOMATIC = ("judgement", "G1", "G2", "G3", "G3n")
 REVIEWED = ("GX1", "GX2", "GP", "GR")
@@ -47,13 +47,18 @@ def link_groups(
 
     ``groups``: one line per distinct mention, columns ``group_record_id, feed, received_at, cooperative_name,
     cooperative_number, ice, province, commune_code, is_own_place`` (False where the place is a person's).
-    ``judgements``: ``left_record_id, right_record_id, verdict`` in order of time, of group record ids; the last word
-    counts. ``previous``: group record id → group id of the last run. The order of rows changes nothing.
+    ``judgements``: answers on group record ids, see :func:`etl.link.judgements.settled`. ``previous``: group record id
+    → group id of the last run. The order of rows changes nothing.
     """
     told = {mention.record_id: mention for mention in map(mention_of, groups.to_dict("records"))}
-    same, different = _last_words(judgements, told)
-    clusters = GroupClusters(told, different)
-    done = [tie(told[a], told[b], "judgement") for a, b in sorted(same) if clusters.union(a, b, by_a_human=True)]
+    said = settled(judgements, told)
+    clusters = GroupClusters(told, said.different)
+    done = [
+        tie(told[a], told[b], "judgement")
+        for a, *others in map(sorted, said.same)
+        for b in others
+        if clusters.union(a, b, by_a_human=True)
+    ]
     asked: list[Tie] = []
     for told_by, tier, question in (("number", "G1", "GX1"), ("ice", "G2", "GX2")):
         _by_register(clusters, told_by, tier, question, done, asked)
@@ -90,20 +95,6 @@ def _is_clash(left: Mention, right: Mention) -> bool:
         return True
     is_only_number = left.number == right.number and not (left.ice and left.ice == right.ice)
     return is_only_number and mentions.is_local_number(left.number) and mentions.place_level(left, right) == "different"
-
-
-def _last_words(
-    judgements: pd.DataFrame, told: Mapping[str, Mention]
-) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    last: dict[tuple[str, str], str] = {}
-    for judged in judgements.to_dict("records"):
-        left, right = sorted((str(judged["left_record_id"]), str(judged["right_record_id"])))
-        if left in told and right in told:
-            last[left, right] = str(judged["verdict"])
-    return (
-        {pair for pair, verdict in last.items() if verdict == Judgement.SAME},
-        {pair for pair, verdict in last.items() if verdict == Judgement.DIFFERENT},
-    )
 
 
 def _group_ids(clusters: GroupClusters, previous: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

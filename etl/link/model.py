@@ -63,7 +63,7 @@ def read_model(told: dict[str, Any]) -> Model:
             f"model {told.get('version')} was changed after its release: run `tajhiz train`, or restore {FILE}"
         )
     return Model(
-        version=told["version"],
+        version=f"{told['version']}.{told['sha256'][:8]}",  # remembered scores of another training are not believed
         settings=told["splink"],
         units=told["units"],
         rare=told["rare"],

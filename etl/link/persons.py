@@ -77,7 +77,7 @@ def _linked(
     decided = deciding.decide(scores.pairs, likely, persons, model, rolls)
     clusters = Clusters(persons, said.different)
     _join_judged(clusters, said)
-    decided = _join(clusters, decided, persons, model)
+    decided = _join(clusters, decided, persons, model, rolls)
     ids, merged = person_ids(clusters.all(), {key: person.first_seen for key, person in persons.items()}, previous)
     pairs = remembered(clusters, decided, scores.pairs, said)
     by = decided_by(clusters, decided, said)
@@ -100,7 +100,13 @@ def _join_judged(clusters: Clusters, said: Settled) -> None:
             clusters.union(first, other, by_a_human=True)
 
 
-def _join(clusters: Clusters, decided: list[Decision], persons: Mapping[str, Person], model: Model) -> list[Decision]:
+def _join(
+    clusters: Clusters,
+    decided: list[Decision],
+    persons: Mapping[str, Person],
+    model: Model,
+    rolls: Collection[str],
+) -> list[Decision]:
     """Join what is automatic; return all decisions, those that turned out to be doubtful as questions.
 
     Ties that rest on a card come first. A record that fits two people who cannot be one fits neither for sure: all
@@ -113,19 +119,23 @@ def _join(clusters: Clusters, decided: list[Decision], persons: Mapping[str, Per
     lost = {d: why for d in likely if (why := contest.lost(d))}
     standing = [d for d in likely if d not in lost]
     told_twice = _told_twice(decided, model)
-    doubtful |= lost | _unite(clusters, standing, _torn(clusters, standing, clusters.forbids), told_twice)
+    doubtful |= lost | _unite(clusters, standing, _torn(clusters, standing, clusters.forbids), told_twice, rolls)
     return [d.asked("RM", doubtful[d]) if d in doubtful else d for d in decided]
 
 
 def _unite(
-    clusters: Clusters, ties: list[Decision], torn: set[str], told_twice: frozenset[tuple[str, str]] | None = None
+    clusters: Clusters,
+    ties: list[Decision],
+    torn: set[str],
+    told_twice: frozenset[tuple[str, str]] | None = None,
+    rolls: Collection[str] = (),
 ) -> dict[Decision, str]:
     """Join the ties that lead to no torn cluster; return the others and those that something forbids, with the rule."""
     doubtful = {d: "margin" for d in ties if {clusters.root(d.left), clusters.root(d.right)} & torn}
     for tie in ties:
         if tie in doubtful:
             continue
-        if told_twice is not None and clusters.doubles(tie.left, tie.right, told_twice):
+        if told_twice is not None and clusters.doubles(tie.left, tie.right, told_twice, rolls):
             doubtful[tie] = "not_one_to_one"
         elif not clusters.union(tie.left, tie.right):
             doubtful[tie] = clusters.why_not(tie.left, tie.right) or ""

@@ -12,9 +12,10 @@ from etl.link.engines import Engine, OnDuckDB
 from etl.link.model import Model
 
 FAINT = -10.0  # bits: what so much speaks against is not kept (of 30,000 people two in ten thousand pairs are lost)
+_FAINT_AT_HOME = -20.0  # where addresses agree: who married, moved or goes by another name is still there
 _NOTHING_IS_FAINT = -1_000.0
 COLUMNS = ("name", "gender", "national_id", "birth_date", "phone", "commune", "province", "craft", "address")
-_LISTS = ("name_keys", "units", "phones", "keys")
+_LISTS = ("name_keys", "units", "phones", "home_words", "home_pairs", "keys")
 
 
 def score_all(told: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
@@ -28,29 +29,30 @@ def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine:
     ``left`` and ``right``: columns of :func:`etl.link.columns.comparable`; ``engine``: DuckDB when none is given.
     Returns one line per pair, sorted: ``left, right`` (record ids, the smaller first), ``match_weight`` (bits), for
     each compared column ``level_…`` (index of the model's level, -1 unknown) and ``bits_…``. Pairs below FAINT are
-    left out, but for two strangers on one card: somebody must be asked.
+    left out, but for two who live where the other does, and two strangers on one card: somebody must be asked.
     """
     return _scored([left, right], model, engine or OnDuckDB()) if len(left) and len(right) else _nothing()
 
 
 def _scored(sides: list[pd.DataFrame], model: Model, engine: Engine) -> pd.DataFrame:
-    found = _predicted(sides, model, engine, FAINT)
+    found = _predicted(sides, model, engine, _FAINT_AT_HOME, f"match_weight >= {FAINT} OR mw_address > 0")
     strangers = _on_one_card(sides) - set(zip(found["left"], found["right"], strict=True))
     if not strangers:
         return found
     named = {record for pair in strangers for record in pair}
     few = [side[side["record_id"].isin(named)] for side in sides]
     few = [side.assign(keys=side["national_id"].map(lambda card: [card])) for side in few]
-    more = _predicted(few, model, engine, _NOTHING_IS_FAINT)
+    more = _predicted(few, model, engine, _NOTHING_IS_FAINT, "true")
     is_one = np.array([pair in strangers for pair in zip(more["left"], more["right"], strict=True)], dtype=np.bool_)
     both = pd.concat([found, more[is_one]]) if len(found) else more[is_one]
     return both.sort_values(["left", "right"], kind="stable", ignore_index=True)
 
 
-def _predicted(sides: list[pd.DataFrame], model: Model, engine: Engine, least: float) -> pd.DataFrame:
+def _predicted(sides: list[pd.DataFrame], model: Model, engine: Engine, least: float, kept: str) -> pd.DataFrame:
+    """Return the pairs of ``least`` bits or more for which ``kept``, a condition in SQL, holds."""
     linker, tables = _linker(sides, model, engine)
     ask = linker.inference.predict_within if len(sides) == 1 else linker.inference.predict_between
-    return _plain(ask(*tables, threshold_match_weight=least), model, engine)
+    return _plain(ask(*tables, threshold_match_weight=least), model, engine, kept)
 
 
 def _on_one_card(sides: list[pd.DataFrame]) -> set[tuple[str, str]]:
@@ -83,7 +85,7 @@ def _linker(sides: list[pd.DataFrame], model: Model, engine: Engine) -> tuple[Li
 _COMPARED = (
     "record_id", "name_sorted", "name_glued", "gender", "national_id", "birth", "birth_year",
     "birth_swapped", "birth_exact", "phone", "phone_household", "commune_code", "commune_sound", "province", "craft",
-    "address",
+    "home",
 )  # fmt: skip
 
 
@@ -99,11 +101,11 @@ _SHARES = pa.schema({"name_sorted": pa.string(), "tf_name_sorted": pa.float64()}
 _FLAGS = ("birth_exact", "phone_household")
 
 
-def _plain(found: Any, model: Model, engine: Engine) -> pd.DataFrame:
+def _plain(found: Any, model: Model, engine: Engine, condition: str) -> pd.DataFrame:
     names = level_names(model)
     kept = [*_ANSWERED, *(column.unquote().name for column in found.columns)]
     kept = list(dict.fromkeys(name for name in kept if name in _ANSWERED or name.startswith(("gamma_", "mw_"))))
-    pairs = engine.taken(found, kept)
+    pairs = engine.taken(found, kept, condition)
     swap = (pairs["record_id_l"] > pairs["record_id_r"]).to_numpy()
     left, right = pairs["record_id_l"].to_numpy(object), pairs["record_id_r"].to_numpy(object)
     told = {

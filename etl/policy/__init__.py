@@ -5,7 +5,7 @@ it is stored with each snapshot and printed in each letter.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl.policy.sheets import PARTS, PolicyError, misfit, parsed, text_of
 
-__all__ = ["Cohort", "Craft", "KitItem", "Partner", "Place", "Policy", "PolicyError", "Programme", "load_policy"]
+__all__ = [
+    "Cohort",
+    "Craft",
+    "KitItem",
+    "Partner",
+    "Place",
+    "Policy",
+    "PolicyError",
+    "Programme",
+    "load_policy",
+    "policy_of",
+]
 
 _PLAIN_ADDRESS = r"^([!-?A-~]+@[!-?A-~]+)?$"  # ASCII without spaces or line breaks: it becomes a mail header
 
@@ -35,8 +46,21 @@ class Craft(_Frozen):
     aliases: tuple[str, ...] = ()
 
 
+class Substitute(_Frozen):
+    """An item that stands for another, unit for unit, since a day on which somebody decided it."""
+
+    item: str
+    since: date
+    decided_by: str
+    paper: str  # number of the decision
+
+
 class KitItem(_Frozen):
-    """One item of a craft's kit; quantity is for one person, in ``unit``."""
+    """One item of a craft's kit; quantity is for one person, in ``unit``.
+
+    ``tolerance``: share of the quantity that may be missing, for goods that are weighed or measured. ``substitutes``:
+    codes of items that a recorded decision lets stand for this one.
+    """
 
     item: str
     fr: str
@@ -45,6 +69,8 @@ class KitItem(_Frozen):
     quantity: Annotated[float, Field(gt=0)]
     mandatory: bool
     aliases: tuple[str, ...] = ()
+    tolerance: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    substitutes: tuple[Substitute, ...] = ()
 
 
 class Place(_Frozen):
@@ -87,7 +113,9 @@ class Programme(_Frozen):
     attendance_minimum: Annotated[float, Field(ge=0, le=1)]  # share of the days
     whole_kit: tuple[str, ...]  # words that stand for "every item of the kit" in an article column
     cohorts: dict[str, Cohort]
-    closed: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()  # causes for which a training may be closed by a recorded decision
+    replacement_days: Annotated[int, Field(ge=0)] = 0  # so long withdrawn goods still count: their replacement comes
+    stale_after_days: dict[str, Annotated[int, Field(gt=0)]] = {}  # feed → its silence after which nobody can say
     authorisation: str = ""  # number of the CNDP authorisation (law 09-08); empty: no list of persons leaves by mail
 
 
@@ -100,6 +128,7 @@ class Policy(_Frozen):
     kits: dict[str, tuple[KitItem, ...]]
     provinces: tuple[Place, ...]
     partners: dict[str, Partner]
+    texts: dict[str, str] = {}  # the files as they were read: kept with the first week that they answer
 
 
 @cache
@@ -107,7 +136,14 @@ def load_policy(folder: Path | None = None) -> Policy:
     """Return the policy in ``folder``, or the shipped one; raise PolicyError naming the file at fault."""
     home: Traversable = files(__name__) if folder is None else folder
     where = str(folder or "etl/policy")
-    texts = {part: text_of(home, part, where) for part in PARTS}
+    return policy_of({part: text_of(home, part, where) for part in PARTS}, where)
+
+
+def policy_of(texts: Mapping[str, str], where: str) -> Policy:
+    """Return the policy that these files say: name without ending → text; raise PolicyError naming the file at fault.
+
+    ``where``: what their folder is called in an error. What ``Policy.texts`` holds gives the same policy again.
+    """
     version = hashlib.sha256("\0".join(texts[part] for part in PARTS).encode()).hexdigest()[:12]
     parts = {part: parsed(text, part, where) for part, text in texts.items()}
     try:
@@ -118,6 +154,7 @@ def load_policy(folder: Path | None = None) -> Policy:
             kits=parts["kits"],
             provinces=parts["places"],
             partners=parts["partners"],
+            texts={part: texts[part] for part in PARTS},
         )
     except ValidationError as error:
         raise misfit(error, where) from None

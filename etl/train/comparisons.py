@@ -93,9 +93,10 @@ def comparisons() -> list[dict[str, Any]]:
         _equal_or_different("craft"),
         _comparison(
             "address",
-            _either_silent("address"),
-            _level('"address_l" = "address_r"', "same"),
-            _level('damerau_levenshtein("address_l", "address_r") <= 2', "one_edit"),
+            _either_silent("home"),
+            _level('"home_l" = "home_r"', "same"),
+            _level('arrays_overlap("home_pairs_l", "home_pairs_r")', "two_words"),
+            _level('arrays_overlap("home_words_l", "home_words_r")', "one_word"),
         ),
     ]
 

@@ -22,10 +22,11 @@ from etl.link.scores import scored
 from etl.link.scoring import score_all
 from etl.spelling.packed import checksum
 from etl.spelling.trees import Trees
-from etl.train.bilingual import S1, S2, S3, Lists, Rates, scattered, two_lists
+from etl.train.bilingual import Lists, two_lists
 from etl.train.bilingual_names import Spelling
 from etl.train.calibrating import automatic, calibrated, evidence
 from etl.train.comparisons import settings
+from etl.train.rates import H1, H2, S1, S2, S3, Rates, scattered
 from etl.train.trees import plain_trees
 
 Floats = NDArray[np.float64]
@@ -34,6 +35,7 @@ SEED = 20261126
 _LEVEL_FLOOR = 2.0  # pairs that stand for a level nobody met
 _PRIOR = 1e-4
 _REVIEW = 0.5
+_WEIGHING = 5  # kinds of lists on which levels are counted: as noted, and registers of homes
 _CALIBRATING = (SEED + 300, SEED + 350)
 _FLAT = Trees((), 0.0, ())
 
@@ -88,6 +90,8 @@ def _kinds(size: int, spelling: Spelling, communes: pd.DataFrame, seed: int) -> 
         ((size, size), (S1, S2), 0.5),
         ((size, size), (S1, S3), 0.5),
         ((size, size), (S2, S3), 0.5),
+        ((size // 2, size // 2), (H1, H1), 0.7),
+        ((size // 2, size // 2), (H1, H2), 0.7),
         *(((260, min(3_000, size)), (S1, kind), 0.5) for kind in (S2, S3) * 3),
         *(((500, min(1_200, size)), (S1, kind), 0.8) for kind in (S2, S3)),
         *(
@@ -113,7 +117,7 @@ def _weighed(lessons: Sequence[Lists], spelling: Spelling) -> Model:
     units, rare = _unit_shares(spelling, lessons)
     plain = Model("0", bare, units, rare, _FLAT, _FLAT, (np.array([0.0]), np.array([0.5])), 0.99, _REVIEW)
     counted: dict[str, dict[str, Counter[int]]] = {"m": {}, "u": {}}
-    for lists in lessons[:3]:
+    for lists in lessons[:_WEIGHING]:
         told = comparable(lists.records, plain)
         person = told["record_id"].map(lists.truth)
         chance = told.sample(min(1_200, len(told)), random_state=SEED).copy()

@@ -13,8 +13,8 @@ from etl.link import model as link_model
 from etl.spelling import likeness
 from etl.spelling.packed import pack
 from etl.train import linking, names
-from etl.train.bilingual import communes_of
 from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of
 from etl.train.name_pairs import across_pairs
 from etl.train.name_people import read_people
 

@@ -5,9 +5,11 @@ import json
 import pandas as pd
 import pytest
 
-from etl.train.bilingual import S1, S2, communes_of, people, write
+from etl.train.bilingual import write
 from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of, people
 from etl.train.name_people import read_people
+from etl.train.rates import S1, S2
 
 PAIRS = """left\tright\tlabel
 محمد أيت لحسن\tAIT LAHCEN Mohamed\t1

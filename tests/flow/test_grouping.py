@@ -35,7 +35,7 @@ def test_lists_that_write_a_cooperative_in_two_scripts_mean_one_and_namesakes_st
             ],
         ),
     }
-    told = grouped(tables, rows("chamber_cooperatives", REGISTER))
+    told = grouped(tables, rows("chamber_cooperatives", REGISTER)).tables
     tifawin, amal_one, amal_two, nobody = told["core_handovers"]["cooperative_key"]
     assert told["cooperative_members"]["cooperative_key"].tolist() == [tifawin, amal_two]
     assert len({tifawin, amal_one, amal_two}) == 3
@@ -44,5 +44,5 @@ def test_lists_that_write_a_cooperative_in_two_scripts_mean_one_and_namesakes_st
 
 def test_lists_that_name_no_cooperative_stay_as_they_are():
     tables = {"core_trainees": rows("ofppt_trainees", [{"person_id": "p1"}])}
-    told = grouped(tables, rows("chamber_cooperatives", []))
+    told = grouped(tables, rows("chamber_cooperatives", [])).tables
     assert told["core_trainees"].equals(tables["core_trainees"])

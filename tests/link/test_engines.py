@@ -3,15 +3,18 @@
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from etl.link import link_records
-from etl.train.bilingual import S1, S2, communes_of, two_lists
+from etl.train.bilingual import two_lists
 from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of
 from etl.train.name_people import read_people
+from etl.train.rates import H1, H2
 
 ROOT = Path(__file__).parents[2]
 SPARK = ROOT / ".venv-spark" / "bin" / "python"
@@ -30,7 +33,7 @@ def test_spark_links_whom_duckdb_links(tmp_path):
         assert not os.environ.get("CI"), missing
         pytest.skip(missing)
     spelling = Spelling(read_people())
-    records = two_lists((250, 400), (S1, S2), spelling, communes_of(), seed=11).records
+    records = two_lists((250, 400), (replace(H1, card=0.6), H2), spelling, communes_of(), seed=11).records
     ours = link_records(records, UNJUDGED, {}, rolls=("left", "right"))
     records.to_pickle(tmp_path / "records.pkl")
     subprocess.run(

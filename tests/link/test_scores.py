@@ -8,9 +8,11 @@ from etl.link import Scores, link_records
 from etl.link.columns import comparable
 from etl.link.model import shipped
 from etl.link.scores import scored
-from etl.train.bilingual import S1, S2, S3, communes_of, two_lists
+from etl.train.bilingual import two_lists
 from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of
 from etl.train.name_people import read_people
+from etl.train.rates import H1, H2, S1, S2, S3
 
 NO_JUDGEMENT = pd.DataFrame(columns=["left_record_id", "right_record_id", "verdict"])
 
@@ -21,9 +23,11 @@ def spelling():
     return Spelling(people[people["fold"] == 0])
 
 
-@pytest.fixture(scope="module", params=[("registry", S2), ("sheet", S3)], ids=lambda kind: kind[0])
+@pytest.fixture(
+    scope="module", params=[("registry", S1, S2), ("sheet", S1, S3), ("homes", H1, H2)], ids=lambda kind: kind[0]
+)
 def lists(request, spelling):
-    return two_lists((260, 500), (S1, request.param[1]), spelling, communes_of(), seed=7)
+    return two_lists((260, 500), request.param[1:], spelling, communes_of(), seed=7)
 
 
 def scores_of(records, known=None):
@@ -76,6 +80,7 @@ def test_scores_of_another_model_are_not_believed(lists):
 
 
 def test_of_invented_lists_nearly_everybody_is_found_and_nobody_is_taken_for_another(lists):
+    has_cards = lists.records["national_id"].notna().any()
     links = link_records(lists.records, NO_JUDGEMENT, {}, rolls=("left", "right"))
     person = dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
     frame = pd.DataFrame([(key, person[key], truth) for key, truth in lists.truth.items()], columns=["r", "p", "t"])
@@ -84,5 +89,7 @@ def test_of_invented_lists_nearly_everybody_is_found_and_nobody_is_taken_for_ano
     # A relative of the same name whose line bears this card: no reader of the lists could tell.
     assert not len(mixed) or mixed.groupby("p")[["name_key", "national_id"]].nunique().eq(1).all(axis=None)
     both = frame.groupby("t").filter(lambda group: len(group) == 2)
-    assert (both.groupby("t")["p"].nunique() == 1).mean() >= 0.85  # sheets often say neither card nor birth date
+    assert (both.groupby("t")["p"].nunique() == 1).mean() >= (
+        0.85 if has_cards else 0.7
+    )  # sheets often lack birth dates
     assert len(links.review) <= 0.05 * len(frame)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from etl.spelling.likeness import FILE, NamesModel, name_likeness, unit_likeness
 from etl.spelling.packed import checksum, pack, parameters
-from etl.train.bilingual import communes_of
+from etl.train.bilingual_people import communes_of
 
 ONE_NAME = [
     ("محمد أيت لحسن", "AIT LAHCEN Mohamed"),

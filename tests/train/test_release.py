@@ -9,8 +9,8 @@ import pytest
 from etl.link.model import read_model
 from etl.spelling.packed import pack
 from etl.train import linking, names
-from etl.train.bilingual import communes_of
 from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of
 from etl.train.name_people import read_people
 
 
@@ -18,7 +18,8 @@ from etl.train.name_people import read_people
 def test_training_twice_gives_the_same_models_and_the_same_evidence(monkeypatch):
     people = read_people()
     few, fewer = (people[people["person"] % part < 2] for part in (70, 400))
-    assert pack(names.train(fewer)) == pack(names.train(fewer))
+    monkeypatch.setattr(names, "_LESSON", 2_000)
+    assert pack(names.train(fewer, 600, 40)) == pack(names.train(fewer, 600, 40))
     all_kinds = linking._kinds
     monkeypatch.setattr(linking, "_kinds", lambda *drawing: all_kinds(*drawing)[3:4])  # one small list: seconds
     monkeypatch.setattr(linking, "_CALIBRATING", linking._CALIBRATING[:1])

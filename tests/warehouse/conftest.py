@@ -1,16 +1,13 @@
-"""A migrated warehouse for each test: a SQLite file always, PostgreSQL too where TAJHIZ_TEST_PG_URL names one."""
+"""A migrated warehouse for each test, on SQLite and on PostgreSQL."""
 
-import os
 import shutil
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import make_url, text
 
 from warehouse import write
 from warehouse.engine import migrate, open_warehouse
 
-POSTGRES = os.environ.get("TAJHIZ_TEST_PG_URL", "")
 NOVEMBER = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
@@ -26,24 +23,14 @@ def migrated_file(tmp_path_factory):
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def warehouse(request, tmp_path, migrated_file):
     if request.param == "sqlite":
         engine = open_warehouse(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'warehouse.db')}")
     else:
-        engine = _empty_postgres()
-        migrate(engine)
+        engine = open_warehouse(request.getfixturevalue("postgres").database())
     yield engine
     engine.dispose()
-
-
-def _empty_postgres():
-    assert "test" in make_url(POSTGRES).database, "the tests empty the database: its name must say that it is for tests"
-    engine = open_warehouse(POSTGRES)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    return engine
 
 
 @pytest.fixture

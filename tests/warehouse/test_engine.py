@@ -1,4 +1,3 @@
-import os
 import shutil
 import sqlite3
 import stat
@@ -154,11 +153,6 @@ def test_a_process_killed_inside_its_transaction_leaves_nothing(tmp_path, migrat
     with engine.begin() as connection:
         assert read.runs(connection) == []
     engine.dispose()
-
-
-def test_the_tests_of_this_folder_ran_on_postgresql_too(warehouse):
-    if not os.environ.get("TAJHIZ_TEST_PG_URL"):
-        pytest.skip("TAJHIZ_TEST_PG_URL names no PostgreSQL database")
 
 
 def test_a_wrong_statement_is_a_bug_and_no_outside_failure(warehouse):

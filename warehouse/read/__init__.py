@@ -12,6 +12,7 @@ from warehouse.read.files import (
     ignored_counts,
     quarantined,
 )
+from warehouse.read.groups import group_mentions, group_pairs, groups
 from warehouse.read.people import (
     judgements,
     link_rows,
@@ -47,6 +48,9 @@ __all__ = [
     "files_summary",
     "findings",
     "generic_rows",
+    "group_mentions",
+    "group_pairs",
+    "groups",
     "ignored",
     "ignored_counts",
     "items",

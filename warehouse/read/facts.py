@@ -46,7 +46,7 @@ def records(connection: Connection, known_before: datetime | None = None) -> lis
 
 
 def said(connection: Connection, table: str, file_id: str, columns: Sequence[str]) -> Iterator[dict[str, list[Any]]]:
-    """Yield the rows of one file in blocks: column name → values, with ``sheet``, ``row`` and ``name_key``.
+    """Yield the rows of one file in blocks, in no order: column name → values, with ``sheet, row, name_key``.
 
     ``columns``: columns of the table; of ``core_rows``, what the feed calls them. A list of a million rows is never
     a million dicts, and never whole in memory.

@@ -237,3 +237,22 @@ class Person(Table):
         "The id that replaces this one, when two persons proved to be one; from linking",
         refers_to="core_persons.person_id",
     )
+
+
+class Group(Table):
+    """One cooperative, association or union, under an id whose meaning never changes, and what most tells it."""
+
+    __tablename__ = "core_groups"
+
+    group_id: Mapped[str] = said("Id of the group, UUID; minted by linking", primary_key=True)
+    name: Mapped[str | None] = said("Its name as written, the Chamber's words first; from the partner")
+    number: Mapped[str | None] = said("Number in the registry of cooperatives, text; from the partner")
+    ice: Mapped[str | None] = said("Common identifier of enterprises, 15 digits; from the partner")
+    kind: Mapped[str | None] = said("cooperative, association, union …; from its name")
+    province: Mapped[str | None] = said("Code of its province; from rows about the group itself")
+    commune_code: Mapped[str | None] = said("HCP's code of its commune; from rows about the group itself")
+    minted_at: Mapped[datetime] = said("When the id first appeared, UTC; from the run that minted it")
+    merged_into: Mapped[str | None] = said(
+        "The id that replaces this one, when two groups proved to be one; from linking",
+        refers_to="core_groups.group_id",
+    )

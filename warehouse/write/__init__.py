@@ -13,6 +13,7 @@ from warehouse.write.files import (
     file_loading,
     row_id_of,
 )
+from warehouse.write.groups import group_answered, groups
 from warehouse.write.journals import access, run_ended, run_started
 from warehouse.write.outbox import LetterStateError, outbox_claim, outbox_mark, outbox_put, outbox_recover
 from warehouse.write.people import judgement, links, pairs_weighed
@@ -46,6 +47,8 @@ __all__ = [
     "file_id_of",
     "file_loading",
     "file_superseded",
+    "group_answered",
+    "groups",
     "judgement",
     "links",
     "outbox_claim",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from warehouse.tables import assn, core, log, table_named
+from warehouse.write.groups import group_answered
 from warehouse.write.rows import add, line_of
 
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
@@ -46,8 +47,9 @@ def judgement(
     if connection.execute(same).first() is not None:
         return False
     connection.execute(insert(_JUDGEMENTS).values(**line))
-    asked = update(_PAIRS).where(_PAIRS.c.left_record_id == left, _PAIRS.c.right_record_id == right)
     last = _last_answers(connection)[left, right]
+    group_answered(connection, left, right, last)
+    asked = update(_PAIRS).where(_PAIRS.c.left_record_id == left, _PAIRS.c.right_record_id == right)
     if last == "unsure":  # nobody has decided: it waits on, behind the pairs that nobody has looked at
         connection.execute(asked.values(status="waiting", usefulness=_PAIRS.c.usefulness % _LAST + _LAST))
     else:
