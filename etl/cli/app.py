@@ -11,7 +11,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, bench, do, docs, forms, screen, train
+from etl.cli import ask, bench, decide, do, docs, forms, questions, screen, train
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 do.register(app)
 ask.register(app)
+questions.register(app)
+decide.register(app)
 forms.register(app)
 docs.register(app)
 bench.register(app)

@@ -13,7 +13,7 @@ from etl.cli.cooperatives import groups
 from etl.cli.places import Format, Home, Week, existing, settings
 from etl.cli.review import judge, judgements, review
 from etl.cli.show import Language
-from etl.flow import answers
+from etl.flow import answers, snapshot
 from etl.flow.doctor import findings
 
 STATUS = (
@@ -37,12 +37,31 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def status(week: Week = None, form: Format = "table", home: Home = None) -> None:
+def status(
+    week: Week = None,
+    form: Format = "table",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="WEEK", help="Work a past week out again from what was known then.")
+    ] = None,
+    home: Home = None,
+) -> None:
     """One line per training: trained, state, reason, since when, and the rows that say so."""
     show.checked(form)
+    if as_of is not None:
+        _then(as_of, form, home)
+        return
     with existing(home) as houses:
         answer = answers.of_week(houses, week)
         show.lines([_seen_training(line) for line in answer.trainings], STATUS, form, STATUS_EYES, title=answer.week)
+
+
+def _then(week: str, form: str, home: Home) -> None:
+    """Print a week as it follows from what was known then, and whether its snapshot says the same."""
+    with existing(home, week=week) as houses:
+        answer, is_told = snapshot.as_of(houses, week)
+    said = {None: "has no snapshot to compare with", True: "is what its snapshot says, to the digit"}
+    screen.say(f"{week}, from what was known then, {said.get(is_told, 'differs from its snapshot')}", err=True)
+    show.lines([_seen_training(line) for line in answer["trainings"]], STATUS, form, STATUS_EYES, title=week)
 
 
 def links(form: Format = "csv", home: Home = None) -> None:

@@ -1,11 +1,13 @@
 """What a corrected list changed in the one it replaced."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from etl.cli import screen, show
-from etl.cli.places import Format, Home, existing
+from etl.cli import decide, screen, show
+from etl.cli.errors import StopError
+from etl.cli.places import Format, Home, Week, existing
 from etl.flow import one_file
 
 COLUMNS = ("change", "sheet", "row", "sheet_before", "row_before", "columns")
@@ -13,12 +15,26 @@ _ADDED, _GONE, _CHANGED = "added", "gone", "changed"
 
 
 def diff(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Its name, feed/name, or the beginning of its sha256.")],
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Its name, feed/name, or the beginning of its sha256.")
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="Folder of another policy: whom would it move?")
+    ] = None,
+    week: Week = None,
     form: Format = "table",
     home: Home = None,
 ) -> None:
-    """What a corrected list changed in the one it replaced: rows added, gone, changed, and in which columns."""
+    """What a corrected list changed in the one it replaced: rows added, gone, changed, and in which columns.
+
+    With --policy DIR and no FILE: whose state or reason another policy would change; nothing is written.
+    """
     show.checked(form)
+    if (file is None) == (policy is None):
+        raise StopError("name one thing to compare: a FILE, or --policy DIR", 2)
+    if file is None:
+        decide.under_policy(policy or Path(), week, form, home)
+        return
     with existing(home) as houses:
         told = one_file.changes(houses, file)
     difference = told["difference"]

@@ -4,6 +4,7 @@ import os
 
 from etl.flow.answers import NothingToAnswerError
 from etl.flow.bench_names import BenchFileError
+from etl.flow.decisions import DecisionError
 from etl.flow.hands import HandGoneError
 from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.intake import LandingDamagedError, ReaderGoneError
@@ -21,6 +22,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (PolicyError, 2),
     (AddressError, 2),
     (BenchFileError, 2),
+    (DecisionError, 2),
     (NotListableError, 2),
     (InboxError, 2),
     (NoSnapshotError, 2),

@@ -68,6 +68,20 @@ def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
         )
 
 
+def beside(houses: Houses, name: str, week: str | None = None) -> list[Line]:
+    """Return a week's ``goods``, ``equity`` or ``cohorts``, the newest week's when none is named."""
+    answer = of_week(houses, week)
+    with houses.asking() as connection:
+        return question.beside(connection, name, answer.week)
+
+
+def findings(houses: Houses, week: str | None = None) -> list[Line]:
+    """Return what does not fit in a week; columns of ``out_findings``."""
+    answer = of_week(houses, week)
+    with houses.asking() as connection:
+        return question.findings(connection, answer.week)
+
+
 def links(houses: Houses) -> list[Line]:
     """Return one line per record: feed, file, sheet, row, record_id, person_id, decided_by, match_probability."""
     with houses.asking() as connection:

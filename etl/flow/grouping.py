@@ -51,9 +51,10 @@ def grouped(
     return Grouped(replaced, distinct, links)
 
 
-def answers(connection: Connection) -> pd.DataFrame:
-    """Return what people answered on mentions of groups, in order of time."""
-    told = [line for line in question.judgements(connection) if line["left_record_id"].startswith(MENTION)]
+def answers(connection: Connection, before: datetime | None = None) -> pd.DataFrame:
+    """Return what people answered on mentions of groups, in order of time; ``before``: later answers are left out."""
+    lines = question.judgements(connection, before=before)
+    told = [line for line in lines if line["left_record_id"].startswith(MENTION)]
     return pd.DataFrame([{name: line[name] for name in _JUDGED} for line in told], columns=_JUDGED, dtype=object)
 
 

@@ -27,12 +27,13 @@ class RecordUnknownError(Exception):
     """A record that is to be judged is not there, or could be several; the text says what to do."""
 
 
-def honoured(connection: Connection, standing: list[Line]) -> pd.DataFrame:
+def honoured(connection: Connection, standing: list[Line], before: datetime | None = None) -> pd.DataFrame:
     """Return every answer for linking, carried over to the records that replace corrected ones.
 
-    ``standing``: the lines of ``core_records`` that count. See :func:`etl.link.judgements.settled` for the columns.
+    ``standing``: the lines of ``core_records`` that count. ``before``: later answers are left out. See
+    :func:`etl.link.judgements.settled` for the columns.
     """
-    told = pd.DataFrame(question.judgements(connection), columns=list(_JUDGED), dtype=object)
+    told = pd.DataFrame(question.judgements(connection, before=before), columns=list(_JUDGED), dtype=object)
     present = {line["record_id"] for line in standing}
     absent = ({*told["left_record_id"], *told["right_record_id"]}) - present
     if not absent:

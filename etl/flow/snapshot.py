@@ -4,31 +4,18 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
-
-from etl import week as calendar
-from etl.feeds import declared_feeds
-from etl.flow import grouping, judging, scores
+from etl.flow import checks, grouping, judging, knowledge, scores
+from etl.flow.checks import GateClosedError
 from etl.flow.houses import Houses
 from etl.link import link_records, model_version
-from etl.reconcile import FACES, reconcile
+from etl.policy import Policy, policy_of
 from warehouse import read as question
 from warehouse import write
 from warehouse.write import SnapshotPublishedError
 
-__all__ = ["GateClosedError", "SnapshotPublishedError", "check_week", "link_all", "reconcile_week"]
+__all__ = ["GateClosedError", "SnapshotPublishedError", "as_of", "check_week", "link_all", "reconcile_week", "under"]
 
-FACT_TABLES = (
-    "core_trainees", "core_reference_entries", "core_lot_lines", "core_deliveries", "core_inspections",
-    "core_allocations", "core_handovers",
-)  # fmt: skip
-
-
-ROLLS = frozenset(feed.name for feed in declared_feeds() if feed.duplicate_free)
-
-
-class GateClosedError(Exception):
-    """A critical check failed: the week is not reported until a person has looked."""
+Answer = dict[str, list[dict[str, Any]]]
 
 
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
@@ -37,7 +24,13 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     with houses.writing() as connection:
         standing = question.records(connection, cutoff)
         previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
-        links = link_records(_distinct(standing), judging.honoured(connection, standing), previous, known, rolls=ROLLS)
+        links = link_records(
+            knowledge.distinct(standing),
+            judging.honoured(connection, standing),
+            previous,
+            known,
+            rolls=knowledge.ROLLS,
+        )
         write.links(
             connection,
             persons=[{str(key): value for key, value in line.items()} for line in links.persons.to_dict("records")],
@@ -51,18 +44,6 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
         "persons": int(links.persons["person_id"].nunique()),
         "pairs_to_review": len(links.review),
     }
-
-
-def _distinct(records: list[dict[str, Any]]) -> pd.DataFrame:
-    """Keep one line per record id, the first known: rows that say the same of a person are one record.
-
-    Records that name a cooperative and nobody of it are no persons.
-    """
-    first: dict[str, dict[str, Any]] = {}
-    for line in sorted(records, key=lambda r: (r["received_at"], r["record_id"])):
-        if line["name_key"] or line["national_id"]:
-            first.setdefault(line["record_id"], line)
-    return pd.DataFrame(list(first.values()), columns=sorted(write.columns_of("core_records")))
 
 
 def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
@@ -84,24 +65,15 @@ def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
 def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> dict[str, int]:
     """Answer the week from what was known at its cut-off, and keep the answer as the week's snapshot.
 
+    Raises GateClosedError when the answer breaks a rule of its suites: nothing is written, the last good answer stays.
     Raises SnapshotPublishedError when a letter of the week has left and the answer is another by now: what was told
     stays as it is unless ``new_revision`` asks for the next.
     """
     cutoff = houses.cutoff(week)
     with houses.asking() as connection:
-        persons = {line["record_id"]: line["person_id"] for line in question.links(connection)}
-        facts = {table: _frame(question.facts(connection, table, cutoff)) for table in FACT_TABLES}
-        facts["cooperative_members"] = _frame(question.generic_rows(connection, "cooperative_members", cutoff))
-        register = _frame(question.generic_rows(connection, "chamber_cooperatives", cutoff))
-        groups = grouping.grouped(facts, register, grouping.answers(connection), grouping.previous(connection))
-        faces = _faces(question.records(connection, cutoff), persons)
-        waiting = [
-            (persons[pair["left_record_id"]], persons[pair["right_record_id"]])
-            for pair in question.pairs(connection, "waiting")
-            if pair["left_record_id"] in persons and pair["right_record_id"] in persons
-        ]
-    as_of = (cutoff.astimezone(calendar.CASABLANCA) - pd.Timedelta(microseconds=1)).date()
-    answer = reconcile(groups.tables, faces, waiting, houses.policy, as_of)
+        known = knowledge.now(connection, cutoff)
+    answer = knowledge.answered(known, houses.policy)
+    checks.hold(answer, known.facts, set(known.persons.values()))
     header = {
         "week": week,
         "data_cutoff": cutoff,
@@ -109,53 +81,60 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
         "model_version": model_version(),
     }
     with houses.writing() as connection:
-        write.snapshot(
-            connection, header, answer["trainings"], answer["items"], answer["findings"], new_revision=new_revision
-        )
-        judging.weigh(connection, persons, answer["doubts"])
-        grouping.keep(connection, groups, cutoff)
+        write.policy_used(connection, houses.policy.version, houses.policy.texts)
+        write.snapshot(connection, header, *_told(answer), _beside(answer), new_revision=new_revision)
+        judging.weigh(connection, known.persons, answer["doubts"])
+        grouping.keep(connection, known.groups, cutoff)
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
     return {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
 
 
-def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(lines, dtype=object)
+def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    return answer["trainings"], answer["items"], answer["findings"]
 
 
-def _faces(records: list[dict[str, Any]], persons: dict[str, str]) -> pd.DataFrame:
-    """Choose the face of each person: for every column the value that most records say, training lists first."""
-    said: dict[str, dict[str, Counter[Any]]] = {}
-    registered = set()
-    for record in records:
-        person = persons.get(record["record_id"])
-        if person is None:
-            continue
-        if record["feed"] == "chamber_registry":
-            registered.add(person)
-        weight = 3 if record["feed"] == "ofppt_trainees" else 1
-        votes = said.setdefault(person, {column: Counter() for column in FACES})
-        for column in FACES:
-            if record.get(column):
-                votes[column][record[column]] += weight
-    rows = [
-        {"person_id": person, "in_registry": person in registered}
-        | {column: min(votes, key=lambda v: (-votes[v], str(v))) if votes else None for column, votes in face.items()}
-        for person, face in sorted(said.items())
-    ]
-    return pd.DataFrame(rows, columns=["person_id", "in_registry", *FACES], dtype=object)
+def _beside(answer: Answer) -> Answer:
+    return {name: answer[name] for name in ("goods", "equity", "cohorts")}
+
+
+def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:
+    """Return a week's answer from what was known then, and whether it is what its snapshot says (None: there is none).
+
+    Nothing is written. The policy is that of the snapshot, today's for a week that was never answered.
+    """
+    with houses.asking() as connection:
+        header = question.snapshot_header(connection, week)
+        cutoff = header["data_cutoff"] if header else houses.cutoff(week)
+        judged_before = max(cutoff, header["created_at"]) if header else cutoff
+        known = knowledge.then(connection, cutoff, judged_before)
+        texts = question.policy_texts(connection, header["policy_version"]) if header else None
+    policy = policy_of(texts, f"the policy of {week}") if texts else houses.policy
+    answer = knowledge.answered(known, policy)
+    if header is None:
+        return answer, None
+    return answer, bool(write.answer_digest(header, *_told(answer), _beside(answer)) == header["digest"])
+
+
+def under(houses: Houses, week: str, policy: Policy) -> tuple[Answer, Answer]:
+    """Return a week's answer under the policy in force and under another; nothing is written."""
+    with houses.asking() as connection:
+        known = knowledge.now(connection, houses.cutoff(week))
+    return knowledge.answered(known, houses.policy), knowledge.answered(known, policy)
 
 
 def check_week(houses: Houses, week: str) -> dict[str, int]:
-    """Look at the snapshot before anyone reads it; raise GateClosedError when its sums do not hold."""
+    """Look at the stored answer before anyone reads it: it must be, to the digit, the one that passed the suites.
+
+    Raises GateClosedError.
+    """
     with houses.asking() as connection:
-        trainings = question.trainings(connection, week)
-    groundless = sum(1 for line in trainings if line["state"] == "equipped" and not line["evidence"])
-    unexplained = sum(
-        1 for line in trainings if line["state"] in {"not_equipped", "partly_equipped"} and not line["reason"]
-    )
-    if groundless or unexplained:
+        header = question.snapshot_header(connection, week)
+        if header is None:
+            raise GateClosedError(f"{week} has no answer that passed its checks; no letter is built")
+        stored = question.answer(connection, week, header["revision"])
+    if write.answer_digest(header, *_told(stored), _beside(stored)) != header["digest"]:
         raise GateClosedError(
-            f"{week}: {groundless} trainings are called equipped without a row that says so, {unexplained} have no "
-            "reason; the letter is not built"
+            f"the stored answer of {week} is not the one that was written: restore the warehouse from its backup, "
+            "or answer the week again with `tajhiz reconcile`"
         )
-    return {"trainings": len(trainings)}
+    return {"trainings": len(stored["trainings"])}

@@ -30,6 +30,7 @@ __all__ = [
     "policy_of",
 ]
 
+_Telling = Literal["region_lots", "region_deliveries", "region_inspections", "region_allocations", "region_handovers"]
 _PLAIN_ADDRESS = r"^([!-?A-~]+@[!-?A-~]+)?$"  # ASCII without spaces or line breaks: it becomes a mail header
 
 
@@ -115,7 +116,7 @@ class Programme(_Frozen):
     cohorts: dict[str, Cohort]
     closed: tuple[str, ...] = ()  # causes for which a training may be closed by a recorded decision
     replacement_days: Annotated[int, Field(ge=0)] = 0  # so long withdrawn goods still count: their replacement comes
-    stale_after_days: dict[str, Annotated[int, Field(gt=0)]] = {}  # feed → its silence after which nobody can say
+    stale_after_days: dict[_Telling, Annotated[int, Field(gt=0)]] = {}  # feed → its silence after which nobody can say
     authorisation: str = ""  # number of the CNDP authorisation (law 09-08); empty: no list of persons leaves by mail
 
 
@@ -157,7 +158,7 @@ def policy_of(texts: Mapping[str, str], where: str) -> Policy:
             texts={part: texts[part] for part in PARTS},
         )
     except ValidationError as error:
-        raise misfit(error, where) from None
+        raise misfit(error, where, texts) from None
     for part, code, named in _unknown_crafts(policy):
         raise PolicyError(f"{where}/{part}.yml: {code} names the craft {named}, which crafts.yml does not have")
     return policy

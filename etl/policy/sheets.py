@@ -1,6 +1,6 @@
 """The policy's YAML files as text and as data; what is wrong with one is told in one sentence with its place."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -80,12 +80,31 @@ def parsed(text: str, part: str, where: str) -> Any:
     return told[inside] if inside else told
 
 
-def misfit(error: ValidationError, where: str) -> PolicyError:
-    """Return the first thing that does not fit the schema, as a sentence."""
+def misfit(error: ValidationError, where: str, texts: Mapping[str, str]) -> PolicyError:
+    """Return the first thing that does not fit the schema, as a sentence with its file and line."""
     wrong = error.errors(include_url=False, include_input=False)
     top, *path = wrong[0]["loc"] or ("programme",)
     part = next((part for part, key in _INSIDE.items() if key == top), "programme")
     place = " → ".join(f"entry {step + 1}" if isinstance(step, int) else str(step) for step in path) or str(top)
     said = _SAID.get(wrong[0]["type"], f"does not fit: {wrong[0]['msg'].removeprefix('Value error, ')}")
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    return PolicyError(f"{where}/{part}.yml: {place} {said}{more}")
+    line = _line_of(
+        texts[part], ([_INSIDE[part]] if part in _INSIDE else []) + [step for step in path if step != "[key]"]
+    )
+    return PolicyError(f"{where}/{part}.yml, line {line}: {place} {said}{more}")
+
+
+def _line_of(text: str, path: Sequence[str | int]) -> int:
+    """Return the line of what a path leads to, of the last step that is there."""
+    node = yaml.compose(text, _Loader)
+    line = 1
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return line

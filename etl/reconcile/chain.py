@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from etl.policy import KitItem
-from etl.reconcile.facts import Handed, Planned, Source
+from etl.reconcile.facts import Handed, Source
+from etl.reconcile.plans import Planned
 from etl.reconcile.stock import ItemStock
 from etl.records import Reason
 
@@ -61,10 +62,10 @@ def judge_item(
     ``covered``: quantity of each hand-over that accepted goods cover; ``already_used``: what another training
     of the same person has counted.
     """
-    lines = [line for line in person.lines if line.item == kit_item.item]
+    lines = [line for line in person.lines if stands_for(line, kit_item)]
     counted = [line for line in lines if _counts(line)]
     received = max(sum(_covered_quantity(line, covered) for line in counted) - already_used, 0.0)
-    if received + _TOLERANCE >= kit_item.quantity:
+    if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
         return ItemOutcome(
             kit_item,
             received,
@@ -76,6 +77,14 @@ def judge_item(
     reason, since, sources = _missing(kit_item.item, stock, person, lines, covered)
     through = any(line.share is not None for line in counted)
     return ItemOutcome(kit_item, received, reason, since, sources, through)
+
+
+def stands_for(line: Handed, kit_item: KitItem) -> bool:
+    """Tell whether a hand-over is of this item, or of one that a decision of that day or before lets stand for it."""
+    if line.item == kit_item.item:
+        return True
+    on = line.fact_date or date.max
+    return any(line.item == other.item and other.since <= on for other in kit_item.substitutes)
 
 
 def _counts(line: Handed) -> bool:

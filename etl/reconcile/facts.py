@@ -44,18 +44,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One item planned for one beneficiary."""
-
-    item: str
-    quantity: float
-    source: Source
-    person_id: str | None
-    cooperative_key: str | None
-    fact_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Handed:
     """One item handed, or not, to one beneficiary. ``item`` None on a withdrawal takes the whole report back."""
 
@@ -185,7 +173,9 @@ def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[
     found: list[Handed] = []
     for line in lines_of(facts.get("core_handovers")):
         base = _handed_line(line, as_of)
-        kit = _kit(policy, text(line.get("craft")))
+        if _is_being_replaced(base, policy.programme.replacement_days, as_of):
+            continue
+        kit = kit_of(policy, text(line.get("craft")))
         if base.item != WHOLE_KIT:
             found.append(base)
         elif base.status == "withdrawn" or not kit:
@@ -193,6 +183,12 @@ def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[
         else:
             found += [replace(base, item=code, quantity=base.quantity * quantity) for code, quantity in kit]
     return found
+
+
+def _is_being_replaced(line: Handed, days: int, as_of: date) -> bool:
+    """Tell a withdrawal so young that by the policy its goods still count: the replacement is on its way."""
+    is_young = line.fact_date is not None and (as_of - line.fact_date).days < days
+    return line.status == "withdrawn" and is_young
 
 
 def _handed_line(line: dict[Any, Any], as_of: date) -> Handed:
@@ -221,28 +217,6 @@ def _handed_line(line: dict[Any, Any], as_of: date) -> Handed:
     )
 
 
-def planned(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Planned]:
-    """Return allocation lines, a whole kit opened into its items."""
-    found: list[Planned] = []
-    for line in lines_of(facts.get("core_allocations")):
-        item = text(line.get("item"))
-        if item is None:
-            continue
-        base = Planned(
-            item=item,
-            quantity=number(line.get("quantity")),
-            source=source(line),
-            person_id=text(line.get("person_id")),
-            cooperative_key=text(line.get("cooperative_key")),
-            fact_date=day(line.get("allocation_date")),
-        )
-        if item == WHOLE_KIT:
-            for code, quantity in _kit(policy, text(line.get("craft"))):
-                found.append(replace(base, item=code, quantity=base.quantity * quantity))
-        else:
-            found.append(base)
-    return found
-
-
-def _kit(policy: Policy, craft: str | None) -> list[tuple[str, float]]:
+def kit_of(policy: Policy, craft: str | None) -> list[tuple[str, float]]:
+    """Return the items of a craft's kit with their quantities; none for a craft without one."""
     return [(item.item, item.quantity) for item in policy.kits.get(craft or "", ())]

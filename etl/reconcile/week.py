@@ -9,7 +9,10 @@ import pandas as pd
 
 from etl.policy import Policy
 from etl.reconcile.chain import ItemOutcome
-from etl.reconcile.facts import Source
+from etl.reconcile.cohorts import cohorts
+from etl.reconcile.equity import equity
+from etl.reconcile.facts import Source, lines_of, text
+from etl.reconcile.goods import goods
 from etl.reconcile.world import TrainingOutcome, World
 from etl.records import Reason, State
 
@@ -23,27 +26,81 @@ def reconcile(
     review: Iterable[tuple[str, str]],
     policy: Policy,
     as_of: date,
+    decisions: Iterable[dict[str, Any]] = (),
 ) -> dict[str, list[dict[str, Any]]]:
     """Answer the week: who was trained, who is equipped, why not.
 
     ``facts``: warehouse table → lines known as of the moment, each with ``person_id`` where it names a person and
     ``cooperative_key`` where it names a cooperative. ``faces``: one line per person, ``person_id`` and the columns
-    of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement.
-    Returns ``trainings``, ``items`` and ``findings`` as lines of the ``out_`` tables, in a stable order, and
-    ``doubts``: one line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the two
-    were one person) and ``trained`` (trained people among the two).
+    of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement. ``decisions``: lines of
+    ``log_decisions``, in order of time.
+    Returns ``trainings, items, findings, goods, equity, cohorts`` as lines of the ``out_`` tables, in a stable order,
+    and ``doubts``: one line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the
+    two were one person) and ``trained`` (trained people among the two).
     """
     world = World(facts, policy, as_of)
     outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
     doubtful, doubts = _doubtful(world, outcomes, review)
     known: dict[Any, dict[str, Any]] = {face["person_id"]: dict(face) for face in _lines(faces)}
+    closed = _closed(decisions)
     trainings, items = [], []
     for person, told in outcomes.items():
         for outcome in told:
-            in_doubt = (person, outcome.cohort, outcome.craft) in doubtful
-            trainings.append(_training_line(person, outcome, known.get(person, {}), as_of, in_doubt=in_doubt))
+            key = (person, outcome.cohort, outcome.craft)
+            line = _training_line(person, outcome, known.get(person, {}), as_of, in_doubt=key in doubtful)
+            trainings.append(_ended(line, closed.get(key), outcome.end_date))
             items += [_item_line(person, outcome, item) for item in outcome.items]
-    return {"trainings": trainings, "items": items, "findings": _findings(world, outcomes), "doubts": doubts}
+    needs = goods(world, facts, trainings, items, policy)
+    prices = {line["item"]: line["unit_price_mad"] for line in needs if line["unit_price_mad"]}
+    return {
+        "trainings": trainings,
+        "items": items,
+        "findings": _findings(world, outcomes),
+        "goods": needs,
+        "equity": equity(trainings, items, prices),
+        "cohorts": cohorts(trainings, _declared(facts), policy, as_of),
+        "doubts": doubts,
+    }
+
+
+def _closed(decisions: Iterable[dict[str, Any]]) -> dict[tuple[str, str, str], date]:
+    """Return training → day since which a recorded decision closes it; a later one may open it again."""
+    found: dict[tuple[str, str, str], date] = {}
+    for told in decisions:
+        key = told["person_id"], told["cohort"], told["craft"]
+        if told["kind"] == "closed":
+            found[key] = told["decided_at"].date()
+        else:
+            found.pop(key, None)
+    return found
+
+
+def _ended(line: dict[str, Any], since: date | None, end: date) -> dict[str, Any]:
+    """Return the line of a training that somebody closed; what was received stays received."""
+    if since is None or line["state"] == State.EQUIPPED.value:
+        return line
+    return line | {
+        "state": State.CLOSED.value, "reason": None, "since": since, "days_waiting": max((since - end).days, 0)
+    }  # fmt: skip
+
+
+def _declared(facts: dict[str, pd.DataFrame]) -> dict[tuple[str, str], set[str]]:
+    """Return (cohort, craft) → persons whom a hand-over report names as served, withdrawn since or not.
+
+    A report that names no cohort counts for every cohort of the craft, one that names no craft for every craft.
+    """
+    enrolled: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for line in lines_of(facts.get("core_trainees")):
+        if (person := text(line.get("person_id"))) and text(line.get("cohort")) and text(line.get("craft")):
+            enrolled[person].add((str(line["cohort"]), str(line["craft"])))
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for line in lines_of(facts.get("core_handovers")):
+        person, craft = text(line.get("person_id")), text(line.get("craft"))
+        if person and (text(line.get("status")) or "handed_over") == "handed_over":
+            for training in enrolled[person]:
+                if craft in (None, training[1]):
+                    found[training].add(person)
+    return found
 
 
 def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:

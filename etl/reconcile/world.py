@@ -1,7 +1,7 @@
 """Everything known as of a moment, indexed by person, so that any set of ids can be judged as one human being."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain as joined
 
@@ -12,14 +12,14 @@ from etl.reconcile.chain import Beneficiary, ItemOutcome, doubted, earliest, jud
 from etl.reconcile.facts import (
     Enrolled,
     Handed,
-    Planned,
     Source,
     enrolled,
     handed,
-    planned,
 )
 from etl.reconcile.handovers import Groups, groups_of, through_groups
 from etl.reconcile.membership import Period, Periods, memberships, rows_of, was_member
+from etl.reconcile.plans import Planned, planned
+from etl.reconcile.silence import silent_reasons
 from etl.reconcile.standing import left_out, standing, unmatched_withdrawals
 from etl.reconcile.stock import ItemStock, covered, stock_of
 from etl.records import Reason, State
@@ -59,6 +59,7 @@ class World:
         self._doubtful_reports = unmatched_withdrawals(handovers)
         self._left_out = left_out(handovers)
         self._memberships = memberships(facts.get("cooperative_members"))
+        self._silent = silent_reasons(facts, policy.programme.stale_after_days, as_of)
         everything = joined(*map(standing, self._handed.values()), *self.groups.received.values())
         self.covered = covered((line for line in everything if line.status == "handed_over"), self.stocks)
 
@@ -117,7 +118,8 @@ class World:
 
     def _beneficiary(self, ids: frozenset[str], crafts: set[str]) -> Beneficiary:
         lines = self.handed_to(ids)
-        own_items = {item.item for craft in crafts for item in self.policy.kits.get(craft, ())}
+        kits = [item for craft in crafts for item in self.policy.kits.get(craft, ())]
+        own_items = {code for item in kits for code in (item.item, *(other.item for other in item.substitutes))}
         cooperatives = self._cooperatives(ids)
         reached = {line.source for line in lines}
         # Named on the annex, but a member only before or after: who says what is for the Chamber to settle.
@@ -157,7 +159,9 @@ class World:
     ) -> TrainingOutcome:
         kit = self.policy.kits.get(craft, ())
         items = tuple(
-            judge_item(item, self.stocks.get(item.item, ItemStock()), person, self.covered, used[item.item])
+            self._as_fresh_as_told(
+                judge_item(item, self.stocks.get(item.item, ItemStock()), person, self.covered, used[item.item])
+            )
             for item in kit
         )
         state, reason = _state(kit, items)
@@ -178,6 +182,10 @@ class World:
             items=items,
             sources=tuple(sorted(sources)),
         )
+
+    def _as_fresh_as_told(self, outcome: ItemOutcome) -> ItemOutcome:
+        """Say ``data_stale`` where the feed that would tell of the missing link has been silent for too long."""
+        return replace(outcome, reason=Reason.DATA_STALE) if outcome.reason in self._silent else outcome
 
     def _end(self, cohort: str, lines: list[Enrolled]) -> date:
         known = self.policy.programme.cohorts.get(cohort)

@@ -14,7 +14,7 @@ import jinja2
 
 from etl.report import lines, wording
 from etl.report.shapes import PartnerFigures
-from etl.report.small_cells import MINIMUM
+from etl.small_cells import MINIMUM
 from etl.week import monday_of
 
 MOST_FILES = 5  # refused files named in the letter; the workbook names them all

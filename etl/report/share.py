@@ -10,7 +10,7 @@ import pandas as pd
 from etl.policy import Partner, Policy
 from etl.report.owners import partners_of
 from etl.report.shapes import STATES, Group, PartnerFigures, ReasonFigures, Taken, WeekFigures
-from etl.report.small_cells import hide, hide_table
+from etl.small_cells import hide, hide_table
 
 # The second lock: the policy opens a column for a partner, but only these can be opened at all. Identifiers of
 # persons, evidence and whatever a later table brings stay inside until they are named here on purpose.

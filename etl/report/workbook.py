@@ -9,7 +9,7 @@ import pandas as pd
 from etl.report import wording
 from etl.report.shapes import STATES, CohortFigures, Group, PartnerFigures, ReasonFigures, RefusedFile
 from etl.report.sheet import Cell, Sheets
-from etl.report.small_cells import MINIMUM
+from etl.small_cells import MINIMUM
 
 _CODES = {"reason": "reason", "state": "state", "change": "change"}  # column → family of sentences
 _NAMED = ("craft", "cohort", "province")

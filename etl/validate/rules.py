@@ -55,6 +55,19 @@ def check_whole(records: pd.DataFrame, suite: dict[str, Any], received_on: date 
     return _judged(records, suite, received_on, [r for r in suite["expectations"] if is_whole(r)])
 
 
+def check_table(table: pd.DataFrame, suite: dict[str, Any]) -> list[tuple[Rule, int]]:
+    """Hold a table of ours against its suite; return each broken rule with the number of rows that break it.
+
+    Raises SuiteError for a rule that cannot be evaluated, one that names a column which the table lacks among them.
+    """
+    lacking = set(columns_of([rule["kwargs"] for rule in suite["expectations"]])) - {str(name) for name in table}
+    if lacking:
+        raise SuiteError(f"expectations/{suite['name']}.yml names {', '.join(sorted(lacking))}, which the table lacks")
+    rules = suite["expectations"]
+    broken, _ = _answers(_columns_asked(table, rules), suite["name"], rules)
+    return [(rule, len(rows)) for rule, rows in broken]
+
+
 def is_whole(rule: Rule) -> bool:
     """Tell a rule that no row can answer by itself."""
     return bool(rule["type"].startswith("expect_table_") or rule["type"].endswith("_to_be_unique"))
@@ -230,6 +243,7 @@ def _counted(rule: Rule, outcome: Any) -> dict[str, Any]:
 def described(rule: Rule) -> Rule:
     """Return a rule as the pages tell it: its code, effect, why and sentence."""
     meta = rule["meta"]
-    told = f"{meta['code']} ({meta['effect']}): {meta['why']}. « {meta['reason_fr']} »"
+    sentence = f" « {meta['reason_fr']} »" if "reason_fr" in meta else ""  # rules on our own tables go to no partner
+    told = f"{meta['code']} ({meta['effect']}): {meta['why']}.{sentence}"
     kwargs = {name: str(value) if isinstance(value, datetime) else value for name, value in rule["kwargs"].items()}
     return {"type": rule["type"], "kwargs": kwargs, "meta": {"code": meta["code"]}, "description": told}

@@ -89,12 +89,12 @@ class Story:
         }  # fmt: skip
         return self.line("core_handovers", **row | cells)
 
-    def week(self, review=()):
+    def week(self, review=(), policy=POLICY, as_of=AS_OF, decisions=()):
         facts = {table: pd.DataFrame(lines, dtype=object) for table, lines in self.tables.items()}
-        return reconcile(facts, pd.DataFrame(columns=["person_id", *FACES]), review, POLICY, AS_OF)
+        return reconcile(facts, pd.DataFrame(columns=["person_id", *FACES]), review, policy, as_of, decisions)
 
-    def answer(self, person="p", craft="COIF", review=()):
-        lines = [t for t in self.week(review)["trainings"] if (t["person_id"], t["craft"]) == (person, craft)]
+    def answer(self, person="p", craft="COIF", review=(), **told):
+        lines = [t for t in self.week(review, **told)["trainings"] if (t["person_id"], t["craft"]) == (person, craft)]
         return lines[0]["state"], lines[0]["reason"]
 
 

@@ -27,11 +27,15 @@ from warehouse.read.people import (
 from warehouse.read.rows import tables_digest
 from warehouse.read.week import (
     accesses,
+    answer,
+    beside,
+    decisions,
     findings,
     items,
     last_snapshot,
     last_snapshot_before,
     outbox,
+    policy_texts,
     runs,
     snapshot_header,
     snapshots,
@@ -40,7 +44,10 @@ from warehouse.read.week import (
 
 __all__ = [
     "accesses",
+    "answer",
     "arrivals",
+    "beside",
+    "decisions",
     "facts",
     "file_by_content",
     "file_by_id",
@@ -66,6 +73,7 @@ __all__ = [
     "person_now",
     "persons",
     "persons_with_national_id",
+    "policy_texts",
     "quarantined",
     "records",
     "records_called",

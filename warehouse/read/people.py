@@ -114,9 +114,11 @@ def pairs(connection: Connection, status: str | None = "waiting", records: Colle
     return lines(connection, question)
 
 
-def judgements(connection: Connection, record_id: str | None = None) -> list[Line]:
+def judgements(connection: Connection, record_id: str | None = None, *, before: datetime | None = None) -> list[Line]:
     """Return people's answers in order of time, of one record or all; columns of ``log_judgements``."""
     question = select(_JUDGEMENTS).order_by(_JUDGEMENTS.c.judged_at, _JUDGEMENTS.c.id)
+    if before is not None:
+        question = question.where(_JUDGEMENTS.c.judged_at < before)
     if record_id is not None:
         left, right = _JUDGEMENTS.c.left_record_id, _JUDGEMENTS.c.right_record_id
         question = question.where(or_(left == record_id, right == record_id))

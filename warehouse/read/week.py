@@ -1,15 +1,23 @@
 """What was told of a week, its letters, and the journals."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from warehouse.read.people import person_now
 from warehouse.read.rows import Line, lines
 from warehouse.tables import log, out, table_named
 
 _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
+_BESIDE = {
+    "goods": table_named(out.Goods.__tablename__),
+    "equity": table_named(out.Equity.__tablename__),
+    "cohorts": table_named(out.CohortOfWeek.__tablename__),
+}
+_DECISIONS, _POLICIES = table_named(log.Decided.__tablename__), table_named(log.PolicyUsed.__tablename__)
 _RUNS, _LOOKS = table_named(log.Run.__tablename__), table_named(log.Look.__tablename__)
 
 
@@ -51,6 +59,48 @@ def items(connection: Connection, week: str, revision: int | None = None) -> lis
 def findings(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
     """Return the week's findings, columns of ``out_findings``, the latest revision unless one is named."""
     return lines(connection, _of_week(_FINDINGS, week, revision))
+
+
+def beside(connection: Connection, name: str, week: str, revision: int | None = None) -> list[Line]:
+    """Return the week's ``goods``, ``equity`` or ``cohorts``; columns of that ``out_`` table."""
+    return lines(connection, _of_week(_BESIDE[name], week, revision))
+
+
+def answer(connection: Connection, week: str, revision: int) -> dict[str, list[Line]]:
+    """Return a stored answer as it was written: trainings, items, findings, goods, equity, cohorts; keys left out."""
+    found = {
+        "trainings": trainings(connection, week, revision),
+        "items": items(connection, week, revision),
+        "findings": findings(connection, week, revision),
+        **{name: beside(connection, name, week, revision) for name in _BESIDE},
+    }
+    for lines_found in found.values():
+        for line in lines_found:
+            for name in ("week", "revision", "number"):
+                line.pop(name, None)
+    return found
+
+
+def policy_texts(connection: Connection, version: str) -> dict[str, str] | None:
+    """Return the files of a policy that answered a week, None when it was not kept."""
+    found: dict[str, str] | None = connection.execute(
+        select(_POLICIES.c.texts).where(_POLICIES.c.version == version)
+    ).scalar_one_or_none()
+    return found
+
+
+def decisions(connection: Connection, before: datetime | None = None) -> list[Line]:
+    """Return people's decisions on trainings in order of time; columns of ``log_decisions``.
+
+    ``person_id`` is the id that the person bears by now; ``before``: later decisions are left out.
+    """
+    question = select(_DECISIONS).order_by(_DECISIONS.c.decided_at, _DECISIONS.c.id)
+    if before is not None:
+        question = question.where(_DECISIONS.c.decided_at < before)
+    return [
+        {**line, "person_id": person_now(connection, line["person_id"]) or line["person_id"]}
+        for line in lines(connection, question)
+    ]
 
 
 def outbox(connection: Connection, week: str | None = None) -> list[Line]:

@@ -141,6 +141,33 @@ class Judged(Table):
     evidence_hash: Mapped[str | None] = said("Fingerprint of the evidence shown; another one now means a stale answer")
 
 
+class Decided(Table):
+    """A person's decision on one training: closed, or opened again; never changed, the last one counts."""
+
+    __tablename__ = "log_decisions"
+    __table_args__ = (CheckConstraint("kind IN ('closed', 'reopened')", name="kind"),)
+
+    id: Mapped[int] = said("Order of the decisions, number", primary_key=True)
+    person_id: Mapped[str] = said("The person, by the id of that day; core_persons", refers_to="core_persons.person_id")
+    cohort: Mapped[str] = said("Edition of the training, policy code")
+    craft: Mapped[str] = said("Craft, policy code")
+    kind: Mapped[str] = said("closed or reopened; the person's decision")
+    cause: Mapped[str] = said("Cause of the closing, one of the policy's; empty when reopened")
+    decided_by: Mapped[str] = said("Who decided; --by on the command line")
+    decided_at: Mapped[datetime] = said("When the decision was recorded, UTC; our clock")
+    why: Mapped[str] = said("The person's own words, such as the number of a paper")
+
+
+class PolicyUsed(Table):
+    """A policy that answered a week, as its files stood."""
+
+    __tablename__ = "log_policies"
+
+    version: Mapped[str] = said("Fingerprint of the files; out_snapshots.policy_version", primary_key=True)
+    texts: Mapped[JsonObject] = said("File without ending to its text; from etl/policy or --policy")
+    first_used_at: Mapped[datetime] = said("When it first answered a week, UTC; our clock")
+
+
 class Run(Table):
     """One run of one leg; without an end it was cut off."""
 

@@ -102,3 +102,82 @@ class Finding(InSnapshot, Table):
     subject: Mapped[str | None] = said("What it is about: a person's id, an item's code, a group; from reconcile")
     facts: Mapped[JsonObject | None] = said("Figures of the finding, name to value with units in the name")
     evidence: Mapped[JsonList] = said("The rows that say so, list of feed, file, sheet, row; from reconcile")
+
+
+class Goods(InSnapshot, Table):
+    """One item of a kit from what artisans asked for to what they hold, and what is still to be bought."""
+
+    __tablename__ = "out_goods"
+    __table_args__ = (_of_snapshot(),)
+
+    item: Mapped[str] = said("Item, policy code", primary_key=True)
+    craft: Mapped[str] = said("Craft whose kit holds it, policy code")
+    unit: Mapped[str] = said("Unit of all quantities of the line: U, kg, g, m; policy's kit")
+    mandatory: Mapped[bool] = said("Needed to count as equipped; policy's kit")
+    asked: Mapped[float] = said("Quantity that artisans proposed, in the item's unit; the Chamber's proposals")
+    needed: Mapped[float] = said("Kits of everybody trained and not closed, in the item's unit; from reconcile")
+    tendered: Mapped[float] = said("Quantity on price schedules, in the item's unit; the Region's lots")
+    bought: Mapped[float] = said("Quantity on awarded schedules, in the item's unit; the Region's lots")
+    delivered: Mapped[float] = said("Quantity on delivery notes, in the item's unit; the Region's deliveries")
+    accepted: Mapped[float] = said("Quantity accepted and not refused since, in the item's unit; inspections")
+    refused: Mapped[float] = said("Quantity that the last reports refuse, in the item's unit; inspections")
+    handed_over: Mapped[float] = said("Accepted quantity that left the store, signed for or not, in the item's unit")
+    received: Mapped[float] = said("Quantity signed for by the trained, up to their kits, in the item's unit")
+    missing: Mapped[float] = said("What kits of the trained still lack, in the item's unit; from reconcile")
+    in_store: Mapped[float] = said("Accepted and not handed over, in the item's unit; from reconcile")
+    on_order: Mapped[float] = said("Awarded and not accepted yet, refused goods included, in the item's unit")
+    to_buy: Mapped[float] = said("Missing beyond store and orders, in the item's unit; from reconcile")
+    unit_price_mad: Mapped[float | None] = said("Last awarded unit price, dirhams as the schedule states it; lots")
+    cost_mad: Mapped[float | None] = said("Price of what is to be bought, dirhams; from reconcile")
+
+
+class Equity(InSnapshot, Table):
+    """How one group of trainings is served beside all others."""
+
+    __tablename__ = "out_equity"
+    __table_args__ = (_of_snapshot(),)
+
+    dimension: Mapped[str] = said("What groups them: all, cohort, craft, province, sex, commune", primary_key=True)
+    value: Mapped[str] = said("The group: a code or a word, empty where it is not known", primary_key=True)
+    trained: Mapped[int] = said("Trainings that count and are not closed, count")
+    equipped: Mapped[int] = said("Of these equipped, count")
+    rate: Mapped[float] = said("Equipped of trained, share of 1")
+    rate_low: Mapped[float] = said("Lower end of Wilson's 95 % interval of the rate, share of 1")
+    rate_high: Mapped[float] = said("Upper end of Wilson's 95 % interval of the rate, share of 1")
+    ratio: Mapped[float | None] = said("Rate of the group by the rate of all, ratio; NULL where nobody is equipped")
+    anything: Mapped[float] = said("Trainings that received anything of their kit, share of 1")
+    completeness: Mapped[float] = said("Mean over trainings of mandatory items met by mandatory items, share of 1")
+    value_share: Mapped[float | None] = said("Dirhams received by dirhams of the kits, share of 1; priced items only")
+    hidden: Mapped[bool] = said("Fewer than five, or what would reveal such a number: never leaves the house")
+
+
+class CohortOfWeek(InSnapshot, Table):
+    """One edition as a whole: promised, trained, equipped, declared, waiting, and until when."""
+
+    __tablename__ = "out_cohorts"
+    __table_args__ = (_of_snapshot(),)
+
+    cohort: Mapped[str] = said("Edition of the training, policy code", primary_key=True)
+    target: Mapped[int | None] = said("Number of people that was promised, count; policy's programme")
+    listed: Mapped[int] = said("Trainings on the signed reference list, count")
+    trained: Mapped[int] = said("Trainings that count as trained, count")
+    equipped: Mapped[int] = said("Of these equipped, count")
+    partly_equipped: Mapped[int] = said("Of these partly equipped, count")
+    not_equipped: Mapped[int] = said("Of these not equipped, count")
+    closed: Mapped[int] = said("Of these closed by a recorded decision, count")
+    through_cooperative: Mapped[int] = said("Of the equipped, those through a cooperative, count")
+    trained_not_registered: Mapped[int] = said("Trained without a line in the Chamber's registry, count")
+    declared: Mapped[int] = said("Trained whom hand-over reports name as served, withdrawn since or not, count")
+    declared_gap: Mapped[int] = said("Declared less equipped, count")
+    remaining: Mapped[int] = said("Trained, neither equipped nor closed, count")
+    from_store: Mapped[int] = said("Of the remaining, who lack nothing but a hand-over of accepted goods, count")
+    equipped_lately: Mapped[int] = said("Equipped in the last twelve weeks, count")
+    last_day: Mapped[Day | None] = said("Day on which the last is equipped at that pace; NULL without a pace")
+    last_early: Mapped[Day | None] = said("Earlier end of the 95 % interval of that day, Poisson with Jeffreys' prior")
+    last_late: Mapped[Day | None] = said("Later end of that interval; NULL beyond thirty years")
+    median_days: Mapped[int | None] = said("Median days from training to equipment, Kaplan-Meier; NULL not reached")
+    median_low: Mapped[int | None] = said("Lower end of its 95 % interval (log-log), days")
+    median_high: Mapped[int | None] = said("Upper end of its 95 % interval (log-log), days; NULL not reached")
+    p90_days: Mapped[int | None] = said("Days within which nine in ten are equipped, Kaplan-Meier; NULL not reached")
+    curve: Mapped[JsonList] = said("Kaplan-Meier curve: list of days and share still waiting")
+    pace: Mapped[JsonList] = said("Last twelve weeks: list of Monday and equipped by the end of that week, count")

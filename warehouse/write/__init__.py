@@ -3,6 +3,7 @@
 from warehouse.tables import NaiveDatetimeError, UnknownColumnError, UnknownTableError, columns_of
 from warehouse.write.arrivals import arrival
 from warehouse.write.columns import Columns, UnevenColumnsError
+from warehouse.write.decisions import decision, policy_used
 from warehouse.write.deliveries import file_answered, file_difference, file_superseded, release, rows_closed
 from warehouse.write.files import (
     FileLoad,
@@ -40,6 +41,7 @@ __all__ = [
     "answer_digest",
     "arrival",
     "columns_of",
+    "decision",
     "file_accepted",
     "file_answered",
     "file_closed",
@@ -56,6 +58,7 @@ __all__ = [
     "outbox_put",
     "outbox_recover",
     "pairs_weighed",
+    "policy_used",
     "release",
     "row_id_of",
     "rows_closed",

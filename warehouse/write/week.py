@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -14,6 +15,12 @@ from warehouse.write.rows import add, line_of
 _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
+BESIDE = {
+    "goods": table_named(out.Goods.__tablename__),
+    "equity": table_named(out.Equity.__tablename__),
+    "cohorts": table_named(out.CohortOfWeek.__tablename__),
+}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _LEAVING = ("claimed", "in_data", "sent", "unknown")
 
 
@@ -42,6 +49,7 @@ def snapshot(
     trainings: Sequence[Mapping[str, Any]],
     items: Sequence[Mapping[str, Any]],
     findings: Sequence[Mapping[str, Any]],
+    beside: Mapping[str, Sequence[Mapping[str, Any]]] = _NOTHING,
     *,
     new_revision: bool = False,
 ) -> SnapshotKept:
@@ -49,9 +57,10 @@ def snapshot(
 
     ``header``: week, data_cutoff, policy_version, model_version. An unpublished latest revision is replaced and
     its waiting letters are superseded; a published one is kept: ``new_revision`` opens the next, without it
-    SnapshotPublishedError is raised. Lines are columns of ``out_trainings``, ``out_items``, ``out_findings``.
+    SnapshotPublishedError is raised. Lines are columns of ``out_trainings``, ``out_items``, ``out_findings``;
+    ``beside``: goods, equity, cohorts → lines of ``out_goods``, ``out_equity``, ``out_cohorts``.
     """
-    digest = answer_digest(header, trainings, items, findings)
+    digest = answer_digest(header, trainings, items, findings, beside)
     week = header["week"]
     latest = connection.execute(
         select(_SNAPSHOTS).where(_SNAPSHOTS.c.week == week).order_by(_SNAPSHOTS.c.revision.desc())
@@ -70,6 +79,8 @@ def snapshot(
     add(connection, _ITEMS, (line_of(_ITEMS, line, **key) for line in items))
     numbered = enumerate(sorted(findings, key=_canonical), start=1)
     add(connection, _FINDINGS, (line_of(_FINDINGS, line, **key, number=number) for number, line in numbered))
+    for name, lines in beside.items():
+        add(connection, BESIDE[name], (line_of(BESIDE[name], line, **key) for line in lines))
     return SnapshotKept(revision, is_new=True)
 
 
@@ -84,12 +95,14 @@ def answer_digest(
     trainings: Iterable[Mapping[str, Any]],
     items: Iterable[Mapping[str, Any]],
     findings: Iterable[Mapping[str, Any]],
+    beside: Mapping[str, Iterable[Mapping[str, Any]]] = _NOTHING,
 ) -> str:
     """Return a fingerprint of an answer with the versions of policy and model, whatever the order of its lines.
 
     The moment of the data cut-off is left out: the same answer an hour later is the same answer.
     """
-    lines = [sorted(map(_canonical, part)) for part in (trainings, items, findings)]
+    parts = (trainings, items, findings, *(beside[name] for name in sorted(beside)))
+    lines = [sorted(map(_canonical, part)) for part in parts]
     said = [header["policy_version"], header["model_version"], lines]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
@@ -114,7 +127,7 @@ def _is_leaving(connection: Connection, week: str, revision: int) -> bool:
 def _replace_header(connection: Connection, header: Mapping[str, Any]) -> None:
     """Write the header anew and take away the lines and the waiting letters of the answer it replaces."""
     here = {name: header[name] for name in ("week", "revision")}
-    for table in (_TRAININGS, _ITEMS, _FINDINGS):
+    for table in (_TRAININGS, _ITEMS, _FINDINGS, *BESIDE.values()):
         connection.execute(delete(table).where(*_at(table, here)))
     waiting = update(_OUTBOX).where(*_at(_OUTBOX, here), _OUTBOX.c.state.in_(("pending", "held")))
     connection.execute(waiting.values(state="superseded"))

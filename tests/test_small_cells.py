@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.report.small_cells import MINIMUM, hide, hide_table
+from etl.small_cells import MINIMUM, hide, hide_table
 
 counts = st.lists(st.integers(0, 40), min_size=1, max_size=8)
 tables = st.integers(2, 4).flatmap(
