@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.flow.conftest import Place
+
 WEEK = "2026-W47"
 # Dies of SIGKILL when the named function is entered for the nth time: nothing can tidy up.
 DYING = """
@@ -34,11 +36,23 @@ def run(place, *where, script=DYING):
     )
 
 
-@pytest.fixture
-def filled(place):
-    for feed in ("ofppt_trainees", "reference_list", "region_handovers", "region_lots"):
+def fill(place):
+    for feed in ("ofppt_trainees", "region_handovers"):
         place.put(feed)
     return place
+
+
+@pytest.fixture
+def filled(place):
+    return fill(place)
+
+
+@pytest.fixture(scope="module")
+def unharmed(tmp_path_factory):
+    """A home that was never cut off: its digest, and what lies beside its letters."""
+    place = fill(Place(tmp_path_factory.mktemp("unharmed")))
+    place.walk()
+    return place.digest(), {path.name for path in (place.home / "reports" / WEEK).iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -51,25 +65,20 @@ def filled(place):
     ],
     ids=["landing", "loading", "snapshot", "letters"],
 )
-def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_mend(filled, another, module, name, nth):
-    filled.copied(another)
-    another.walk()
+def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_mend(filled, unharmed, module, name, nth):
     assert run(filled, module, name, nth).returncode == -signal.SIGKILL
     filled.walk()
-    assert filled.digest() == another.digest()
+    assert filled.digest() == unharmed[0]
     assert not list(filled.home.rglob("*.part"))
     assert filled.asked("SELECT status FROM log_runs ORDER BY id")[-1] == ("done",)
-    written = {path.name for path in (filled.home / "reports" / WEEK).iterdir()}
-    assert written == {path.name for path in (another.home / "reports" / WEEK).iterdir()}
+    assert {path.name for path in (filled.home / "reports" / WEEK).iterdir()} == unharmed[1]
 
 
-def test_two_runs_at_once_on_one_home_end_as_one(filled, another):
-    filled.copied(another)
-    another.walk()
+def test_two_runs_at_once_on_one_home_end_as_one(filled, unharmed):
     with ThreadPoolExecutor(2) as hands:  # each waits for a process of its own
         told = [hand.result() for hand in [hands.submit(run, filled, "os", "fsync", 10**6) for _ in range(2)]]
     assert [(one.returncode, one.stderr) for one in told] == [(0, ""), (0, "")]
-    assert filled.digest() == another.digest()
+    assert filled.digest() == unharmed[0]
     assert {line["outcome"] for line in filled.files().values()} == {"accepted"}
 
 

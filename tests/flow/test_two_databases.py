@@ -6,8 +6,7 @@ from etl.settings import Settings
 from warehouse import read as question
 
 FEEDS = (
-    "ofppt_trainees", "reference_list", "chamber_registry", "chamber_cooperatives", "cooperative_members", "region_lots",
-    "region_deliveries", "region_inspections", "region_allocations", "region_handovers",
+    "ofppt_trainees", "chamber_registry", "chamber_cooperatives", "cooperative_members", "region_lots", "region_handovers",
 )  # fmt: skip
 WEEK = "2026-W47"
 

@@ -259,7 +259,7 @@ cells = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(cells, min_size=1, max_size=7), st.randoms())
 def test_the_order_of_records_changes_no_person(rows, chance):
     records = [record(f"r{n}", **row) for n, row in enumerate(rows)]
@@ -268,7 +268,7 @@ def test_the_order_of_records_changes_no_person(rows, chance):
     assert persons(linked(*records)) == persons(linked(*shuffled))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(cells, min_size=1, max_size=7))
 def test_linking_again_changes_no_id(rows):
     records = [record(f"r{n}", **row) for n, row in enumerate(rows)]
@@ -278,7 +278,7 @@ def test_linking_again_changes_no_id(rows):
     assert not again.merged
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(cells, min_size=2, max_size=7))
 def test_nobody_holds_two_cards_far_apart_or_two_genders(rows):
     records = {f"r{n}": record(f"r{n}", **row) for n, row in enumerate(rows)}

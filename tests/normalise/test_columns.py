@@ -85,7 +85,7 @@ shaped = st.one_of(
         ("date", read_date, ("", "_precision", "_problem", "_doubt")),
     ],
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(texts=st.lists(shaped, min_size=1, max_size=8))
 def test_a_column_is_read_as_its_cells_are_one_by_one(kind, reader, suffixes, texts):
     texts = [text for text in map(clean, texts) if text]
@@ -109,7 +109,7 @@ person = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(person, min_size=1, max_size=4), st.sets(st.sampled_from(sorted(NAMES))))
 def test_names_and_keys_by_columns_are_those_of_each_row(rows, absent):
     kinds = {"beneficiary_kind": "beneficiary_kind", "national_id": "national_id"}
@@ -144,7 +144,7 @@ line = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(line, min_size=2, max_size=8), st.data())
 def test_a_part_of_a_table_reads_as_it_does_in_its_table(rows, data):
     cut = data.draw(st.integers(1, len(rows) - 1))

@@ -32,14 +32,14 @@ LINES = st.lists(st.lists(ANY_TEXT, max_size=7), max_size=8)
 
 @pytest.mark.slow
 def test_random_and_hostile_files_are_read_or_refused_in_words():
-    command = [sys.executable, "-m", "bench.fuzz", "--files", "240", "--suites", "8", "--seed", "20261124", "--json"]
+    command = [sys.executable, "-m", "bench.fuzz", "--files", "150", "--suites", "8", "--seed", "20261124", "--json"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     told = json.loads(ended.stdout)
     replay = [f"python -m bench.fuzz --seed 20261124 --only {number}" for number in told["failed"]]
     assert (told["failures"], replay) == ({}, [])
-    assert told["files"] == 240
-    assert told["outcomes"]["read"] > 40  # they are not all refused at the door
-    assert told["outcomes"]["refused"] > 40
+    assert told["files"] == 150
+    assert told["outcomes"]["read"] > 25  # they are not all refused at the door
+    assert told["outcomes"]["refused"] > 25
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -190,8 +190,8 @@ def test_a_header_nobody_declared_is_reported_rather_than_guessed(measured):
 
 
 @pytest.mark.slow
-def test_the_same_holds_for_every_spelling_of_every_feed():
-    counted, wrong = tally(declared_feeds(), seed=7)
+def test_the_same_holds_for_other_spellings_and_other_slips():
+    counted, wrong = tally(declared_feeds(), seed=7, every=4)
     assert all(share(counted, way, "right") >= least for way, least in RIGHT.items())
     assert sum(1 for line in wrong if "typing" in line[0]) <= 0.001 * sum(
         c for (w, _), c in counted.items() if "typing" in w
