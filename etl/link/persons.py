@@ -1,14 +1,13 @@
 """From records to persons: compare, decide, group, and give each group the id it had before."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from itertools import combinations
 
 import pandas as pd
 
+from etl import collector
 from etl.link import decisions as deciding
 from etl.link.bands import probabilities
 from etl.link.clusters import Clusters
@@ -44,20 +43,8 @@ def link_records(
     alone never joins two lines of one. ``engine``: where Splink scores the pairs, DuckDB when none is given. Returns
     Links; the order of rows changes nothing.
     """
-    with _collector_resting():
+    with collector.resting():
         return _linked(records, judgements, previous, known, model or shipped(), rolls, engine)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let Python's cycle collector rest: millions of small objects, none in a cycle, cost it a sixth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _linked(

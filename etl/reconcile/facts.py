@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,9 +18,8 @@ _NO_PAPER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
-    """The row of a partner's file that says so."""
+class Source(NamedTuple):
+    """The row of a partner's file that says so; a tuple, for millions of them are sorted and looked up."""
 
     feed: str
     file: str
@@ -82,23 +82,26 @@ class Enrolled:
 
 def text(value: Any) -> str | None:
     """Return a cell as text, None when it is missing."""
-    return None if value is None or pd.isna(value) or value == "" else str(value)
+    return None if value is None or value != value or value is pd.NA or value == "" else str(value)
 
 
 def number(value: Any) -> float:
     """Return a cell as a number, 0 when it is missing."""
-    return 0.0 if value is None or pd.isna(value) else float(value)
+    return 0.0 if value is None or value is pd.NA or value != value else float(value)
 
 
 def day(value: Any) -> date | None:
     """Return a cell as a date, None when it is missing."""
     written = text(value)
-    return date.fromisoformat(written[:10]) if written else None
+    return _day(written[:10]) if written else None
+
+
+_day = lru_cache(100_000)(date.fromisoformat)  # a programme has few days and millions of rows
 
 
 def flag(value: Any) -> bool | None:
     """Return a yes or no, None when the cell does not say."""
-    return None if value is None or pd.isna(value) else bool(value)
+    return None if value is None or value is pd.NA or value != value else bool(value)
 
 
 def source(line: dict[Any, Any]) -> Source:
@@ -110,10 +113,15 @@ def lines_of(table: pd.DataFrame | None) -> Iterator[dict[Any, Any]]:
     """Yield a table's lines as dicts, oldest knowledge first, whatever the order of its rows."""
     if table is None or table.empty:
         return
-    yield from sorted(
-        table.to_dict("records"),
-        key=lambda line: (str(line["received_at"]), str(line["file"]), str(line["sheet"]), int(line["row"])),
+    names = [str(name) for name in table]
+    columns = [table[name].tolist() for name in table]  # one column after the other: far faster than row by row
+    order = ("received_at", "file", "sheet")
+    keys = zip(
+        *(map(str, columns[names.index(name)]) for name in order), map(int, columns[names.index("row")]), strict=True
     )
+    rows = list(zip(*columns, strict=True))
+    for _, at in sorted(zip(keys, range(len(rows)), strict=True)):
+        yield dict(zip(names, rows[at], strict=True))
 
 
 def enrolled(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Enrolled]:

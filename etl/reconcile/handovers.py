@@ -14,6 +14,7 @@ class Groups:
 
     received: dict[str, list[Handed]]  # cooperative → standing hand-overs
     named: dict[tuple[str, str], dict[str, Handed]]  # (paper, cooperative) → person → last line of the annex
+    of: dict[str, frozenset[str]]  # person → cooperatives whose annexes name her
 
     def members(self, line: Handed) -> dict[str, Handed]:
         """Return who the annex of a hand-over to a cooperative names: by report number, else in the same file."""
@@ -35,9 +36,14 @@ def groups_of(handovers: Iterable[Handed]) -> Groups:
             annexes[line.report or line.source.file, line.cooperative_key].append(line)
         elif not line.person_id:
             received[line.cooperative_key].append(line)
+    of: dict[str, set[str]] = defaultdict(set)
+    for (_, key), lines in annexes.items():
+        for line in lines:
+            of[line.person_id or ""].add(key)
     return Groups(
         {key: standing(lines) for key, lines in received.items()},
         {paper: _named(lines) for paper, lines in annexes.items()},
+        {person: frozenset(keys) for person, keys in of.items()},
     )
 
 
@@ -57,7 +63,7 @@ def _named(lines: list[Handed]) -> dict[str, Handed]:
 def through_groups(person_ids: frozenset[str], groups: Groups) -> list[Handed]:
     """Return what reached these ids through an annex: an equal share among those whom it names."""
     reached = []
-    cooperatives = sorted({key for (_, key), members in groups.named.items() if person_ids & members.keys()})
+    cooperatives = sorted({key for person in person_ids for key in groups.of.get(person, ())})
     for line in (line for key in cooperatives for line in groups.received.get(key, ())):
         members = groups.members(line)
         mine = [members[person] for person in sorted(person_ids) if person in members]

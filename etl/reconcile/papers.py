@@ -1,10 +1,12 @@
 """Numbers of reports and notes, compared however they are written."""
 
 import re
+from functools import lru_cache
 
 _WORDS = frozenset(("PV", "N", "NO", "P", "V"))
 
 
+@lru_cache(100_000)
 def paper_number(written: str | None) -> str:
     """Return a paper's number for comparing: 01/2025, PV 1-2025 and PV01/2025 are one paper; empty when unknown.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.reconcile.facts import day, lines_of
+from etl.reconcile.facts import day
 from etl.records import Reason
 
 # The feed that would tell that a link is no longer missing; absent, refused and not signed are told, not inferred.
@@ -29,7 +29,8 @@ def silent_reasons(
     found: set[Reason] = set()
     for feed, days in stale_after_days.items():
         table, reasons = _TOLD_BY[feed]
-        last = max((day(line["received_at"]) or date.min for line in lines_of(facts.get(table))), default=None)
+        told = facts.get(table)
+        last = day(max(map(str, told["received_at"]))) if told is not None and len(told) else None
         if last is not None and (as_of - last).days > days:
             found.update(reasons)
     return frozenset(found)

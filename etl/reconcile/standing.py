@@ -4,9 +4,10 @@ A paper told twice was handed over once. Where two tellings cannot be reconciled
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date
+from operator import attrgetter
 
 from etl.reconcile.facts import Handed
 
@@ -19,16 +20,33 @@ def standing(handovers: Iterable[Handed], shared: Iterable[Handed] = ()) -> list
     """
     lines = [line for line in handovers if not line.is_annex]
     told = [line for line in lines if line.status != "withdrawn"]
-    kept = _each_once(line for line in told if not any(_says_again(other, line) for other in told))
+    rivals: dict[str | None, list[Handed]] = defaultdict(list)
+    for line in told:
+        rivals[line.item].append(line)
+    kept = _each_once(line for line in told if not any(_says_again(other, line) for other in _others(line, rivals)))
     return _taken_back([line for line in lines if line.status == "withdrawn"], [*kept, *shared])
+
+
+def _others(line: Handed, rivals: Mapping[str | None, list[Handed]]) -> Iterable[Handed]:
+    """Return the lines that may tell this one anew: of its item, or of a whole kit."""
+    same, whole = rivals[line.item], rivals.get(None) or []
+    if not whole or line.item is None:
+        return same if len(same) > 1 else ()
+    return (*same, *whole)
 
 
 def _each_once(lines: Iterable[Handed]) -> list[Handed]:
     """Drop lines that one sheet repeats word for word: a copied line hands nothing over a second time."""
-    found: dict[Handed, Handed] = {}
+    found: dict[tuple[object, ...], Handed] = {}
     for line in lines:
-        found.setdefault(replace(line, source=replace(line.source, row=0)), line)
+        found.setdefault(_words(line), line)
     return list(found.values())
+
+
+# All that a line says and where, but for its row.
+_words = attrgetter(
+    "source.feed", "source.file", "source.sheet", *(one.name for one in fields(Handed) if one.name != "source")
+)
 
 
 def _taken_back(withdrawals: list[Handed], lines: list[Handed]) -> list[Handed]:

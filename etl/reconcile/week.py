@@ -1,17 +1,19 @@
 """The week's answer as tables: every training, every item, and what else does not fit."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from etl import collector
 from etl.policy import Policy
 from etl.reconcile.chain import ItemOutcome
 from etl.reconcile.cohorts import cohorts
 from etl.reconcile.equity import equity
-from etl.reconcile.facts import Source, lines_of, text
+from etl.reconcile.facts import Source, text
 from etl.reconcile.goods import goods
 from etl.reconcile.world import TrainingOutcome, World
 from etl.records import Reason, State
@@ -38,7 +40,19 @@ def reconcile(
     and ``doubts``: one line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the
     two were one person) and ``trained`` (trained people among the two).
     """
-    world = World(facts, policy, as_of)
+    with collector.resting():
+        return _answered(World(facts, policy, as_of), facts, faces, review, policy, as_of, decisions)
+
+
+def _answered(
+    world: World,
+    facts: dict[str, pd.DataFrame],
+    faces: pd.DataFrame,
+    review: Iterable[tuple[str, str]],
+    policy: Policy,
+    as_of: date,
+    decisions: Iterable[dict[str, Any]],
+) -> dict[str, list[dict[str, Any]]]:
     outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
     doubtful, doubts = _doubtful(world, outcomes, review)
     known: dict[Any, dict[str, Any]] = {face["person_id"]: dict(face) for face in _lines(faces)}
@@ -90,17 +104,25 @@ def _declared(facts: dict[str, pd.DataFrame]) -> dict[tuple[str, str], set[str]]
     A report that names no cohort counts for every cohort of the craft, one that names no craft for every craft.
     """
     enrolled: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for line in lines_of(facts.get("core_trainees")):
-        if (person := text(line.get("person_id"))) and text(line.get("cohort")) and text(line.get("craft")):
-            enrolled[person].add((str(line["cohort"]), str(line["craft"])))
+    for person, cohort, craft in _columns(facts.get("core_trainees"), "person_id", "cohort", "craft"):
+        if person and cohort and craft:
+            enrolled[person].add((cohort, craft))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for line in lines_of(facts.get("core_handovers")):
-        person, craft = text(line.get("person_id")), text(line.get("craft"))
-        if person and (text(line.get("status")) or "handed_over") == "handed_over":
+    for person, craft, status in _columns(facts.get("core_handovers"), "person_id", "craft", "status"):
+        if person in enrolled and (status or "handed_over") == "handed_over":
             for training in enrolled[person]:
                 if craft in (None, training[1]):
                     found[training].add(person)
     return found
+
+
+def _columns(table: pd.DataFrame | None, *names: str) -> Iterator[tuple[str | None, ...]]:
+    """Yield these columns of a table as texts, row by row in no order; a column that is not there says nothing."""
+    if table is not None and len(table):
+        told = [
+            [text(value) for value in table[name].tolist()] if name in table else [None] * len(table) for name in names
+        ]
+        yield from zip(*told, strict=True)
 
 
 def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
@@ -171,7 +193,13 @@ def _item_line(person: str, outcome: TrainingOutcome, item: ItemOutcome) -> dict
 
 
 def _addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
-    return [{"feed": s.feed, "file": s.file, "sheet": s.sheet, "row": s.row} for s in sources]
+    return list(map(_address, sources))
+
+
+@lru_cache(1_000_000)
+def _address(source: Source) -> dict[str, Any]:
+    """Return a row's address; one dict for all who stand on that row, to be read only."""
+    return source._asdict()
 
 
 def _findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[dict[str, Any]]:

@@ -60,15 +60,22 @@ class World:
         self._left_out = left_out(handovers)
         self._memberships = memberships(facts.get("cooperative_members"))
         self._silent = silent_reasons(facts, policy.programme.stale_after_days, as_of)
-        everything = joined(*map(standing, self._handed.values()), *self.groups.received.values())
+        self._own = {person: standing(lines) for person, lines in self._handed.items()}
+        self._told: dict[frozenset[str], list[Handed]] = {}
+        everything = joined(*self._own.values(), *self.groups.received.values())
         self.covered = covered((line for line in everything if line.status == "handed_over"), self.stocks)
 
     def handed_to(self, ids: frozenset[str]) -> list[Handed]:
         """Return the standing hand-overs to these ids taken as one person, annexes included."""
-        own = (line for person in sorted(ids) for line in self._handed.get(person, ()))
-        cooperatives = self._cooperatives(ids)
-        shared = [x for x in through_groups(ids, self.groups) if _may_share(x, cooperatives)]
-        return [doubted(line) if self._is_doubtful(line) else line for line in standing(own, shared)]
+        if ids not in self._told:
+            cooperatives = self._cooperatives(ids)
+            shared = [x for x in through_groups(ids, self.groups) if _may_share(x, cooperatives)]
+            if len(ids) == 1 and not shared:
+                lines = self._own.get(next(iter(ids)), [])
+            else:
+                lines = standing((x for person in sorted(ids) for x in self._handed.get(person, ())), shared)
+            self._told[ids] = [doubted(line) if self._is_doubtful(line) else line for line in lines]
+        return self._told[ids]
 
     def _is_doubtful(self, line: Handed) -> bool:
         """Tell whether the report may no longer mean what this line says: taken back or moved to somebody else."""
@@ -86,7 +93,7 @@ class World:
         """Return the items handed over beyond what was accepted: quantity given, accepted, and the rows."""
         given: dict[str, float] = defaultdict(float)
         rows: dict[str, set[Source]] = defaultdict(set)
-        for line in joined(*map(standing, self._handed.values()), *self.groups.received.values()):
+        for line in joined(*self._own.values(), *self.groups.received.values()):
             if line.status == "handed_over" and line.item:
                 given[line.item] += line.quantity
                 rows[line.item].add(line.source)
