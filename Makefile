@@ -48,7 +48,7 @@ test: $(VENV)/.built ## all tests
 quick: $(VENV)/.built ## the tests that end in seconds
 	@$(BIN)/python -m pytest -m "not airflow and not slow"
 
-bench: $(VENV)/.built ## reading and linking beside their limits and peers; ROWS=1000000 SEEDS=10 for full size, PART=linking
+bench: $(VENV)/.built ## reading, linking, reconciling beside their limits and peers; ROWS=1000000 SEEDS=10 for full size, PART=linking
 	@$(BIN)/python -m bench
 
 check: $(VENV)/.built ## format, lint, types, import rules

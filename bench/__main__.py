@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bench import attacks, large
+from bench import attacks, large, reconciling
 from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "linking")
+_PARTS = ("all", "reading", "linking", "reconciling")
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
@@ -31,7 +31,9 @@ def main() -> int:
     seeds = os.environ.get("SEEDS", "1")
     part = os.environ.get("PART", "all")
     if not seeds.isdecimal() or not 0 < int(seeds) <= 100 or part not in _PARTS:
-        console.print("write SEEDS=10 (drawings of each pair of lists) and PART=reading or PART=linking", markup=False)
+        console.print(
+            "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking or reconciling", markup=False
+        )
         return 2
     _FOLDER.mkdir(parents=True, exist_ok=True)
     lines: list[Line] = []
@@ -42,19 +44,21 @@ def main() -> int:
                 console.print(f"{line.what}: {line.shown} {line.note}", markup=False, highlight=False)
     _KEPT.write_text(json.dumps({"rows": rows, "lines": [line.kept() for line in lines]}, indent=1) + "\n", "utf-8")
     size = f"{rows:,}".replace(",", " ")
-    read = "" if part == "linking" else f"reading: {size} rows × 12 columns, Arabic and Latin; "
+    read = "" if part not in {"all", "reading"} else f"reading: {size} rows × 12 columns, Arabic and Latin; "
     console.print(_table(lines, f"{read}{os.cpu_count()} cores"))
     console.print(f"kept in {_KEPT}", markup=False)
     return 0
 
 
 def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
-    if part != "linking":
+    if part in {"all", "reading"}:
         yield from large.lines(_FOLDER, rows, tell)
         yield from attacks.bomb_lines(_FOLDER, tell)
         yield from attacks.header_lines(tell)
         yield from attacks.fuzz_lines(tell)
-    if part != "reading":
+    if part in {"all", "reconciling"}:
+        yield from reconciling.lines(tell)
+    if part in {"all", "linking"}:
         from bench import linking  # splink and scikit-learn take seconds to import
 
         yield from linking.lines(_FOLDER, seeds, _PEOPLE, tell)
