@@ -31,9 +31,8 @@ def main() -> int:
     seeds = os.environ.get("SEEDS", "1")
     part = os.environ.get("PART", "all")
     if not seeds.isdecimal() or not 0 < int(seeds) <= 100 or part not in _PARTS:
-        console.print(
-            "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking or reconciling", markup=False
-        )
+        said = "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking or reconciling"
+        console.print(said, markup=False)
         return 2
     _FOLDER.mkdir(parents=True, exist_ok=True)
     lines: list[Line] = []

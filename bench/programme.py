@@ -1,6 +1,6 @@
-"""Answer one large programme in a process of its own: ``python -m bench.programme TRAININGS`` prints seconds and memory.
+"""Answer one large programme in a process of its own: ``python -m bench.programme SIZE`` prints seconds, memory.
 
-Everybody was trained; five in six kits items came in signed hand-overs, five rows a training, all goods accepted.
+Everybody was trained; five rows of signed hand-overs for each training by lot, all goods accepted.
 """
 
 import json
