@@ -10,9 +10,10 @@ import pandas as pd
 
 from etl import pull
 from etl.feeds import declared_feeds
-from etl.flow import forms
+from etl.flow import forms, knowledge
 from etl.flow.houses import Houses
 from etl.flow.shape import impersonal
+from etl.policy import policy_of
 from etl.report import OutsideSystemError, figures, letter, message, workbook
 from etl.report import send as post
 from etl.report.message import AddressError
@@ -20,6 +21,7 @@ from etl.report.send import Server
 from etl.report.share import NotListableError
 from warehouse import read as question
 from warehouse import write
+from warehouse.engine import Connection
 
 __all__ = [
     "AddressError",
@@ -138,7 +140,19 @@ def _figures(houses: Houses, week: str) -> figures.WeekFigures:
             previous_cutoff=before["data_cutoff"] if before else None,
             data_cutoff=cutoff,
             revision=header["revision"],
+            as_before=_as_before(connection, header, before),
         )
+
+
+def _as_before(connection: Connection, header: dict[str, Any], before: dict[str, Any] | None) -> pd.DataFrame | None:
+    """Return the week's trainings under last week's policy, None where the policy is the same or was not kept."""
+    if before is None or before["policy_version"] == header["policy_version"]:
+        return None
+    texts = question.policy_texts(connection, before["policy_version"])
+    if texts is None:
+        return None
+    known = knowledge.now(connection, header["data_cutoff"])
+    return _frame(knowledge.answered(known, policy_of(texts, f"the policy of {before['week']}"))["trainings"])
 
 
 class LetterNotSentError(Exception):

@@ -43,6 +43,7 @@ def of_week(
     data_cutoff: datetime,
     revision: int,
     previous_cutoff: datetime | None = None,
+    as_before: pd.DataFrame | None = None,
 ) -> WeekFigures:
     """Return the week's figures.
 
@@ -58,6 +59,7 @@ def of_week(
         previous_week: the week of ``previous``; None when there is none, and then nothing is compared.
         data_cutoff: aware; ages are counted up to it.
         revision: 1 for the first edition of the week's letter.
+        as_before: this week's trainings under last week's policy, where that was another.
         previous_cutoff: ``previous`` knew what came before it; only what came since is told file by file.
 
     Raises:
@@ -67,7 +69,9 @@ def of_week(
     late = tuple(dict.fromkeys(age.partner for age in ages if age.is_late))
     now = _counted(trainings, items)
     waiting = now[now["situation"] == "waiting"]
-    moves = moved(previous, now.drop(columns="situation")) if previous_week else now.head(0).assign(change=None)
+    moves = (
+        moved(previous, now.drop(columns="situation"), as_before) if previous_week else now.head(0).assign(change=None)
+    )
     trained = now[now["situation"] != "untrained"]
     names = {place.code: (place.fr, place.ar) for place in policy.provinces}
     crafts = {code: (craft.fr, craft.ar) for code, craft in policy.crafts.items()}

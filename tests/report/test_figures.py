@@ -45,6 +45,31 @@ def test_last_week_and_the_changes_add_up_to_this_week(pairs):
     assert waiting(before) + sum(step.count for step in steps) == waiting(now)
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        (("equipped", None), ("not_equipped", "withdrawn"), "withdrawn"),
+        (("equipped", None), ("not_equipped", "identity_conflict"), "identity_in_doubt"),
+        (("equipped", None), ("not_equipped", "not_signed"), "corrected"),
+        (("not_equipped", "identity_conflict"), ("equipped", None), "identity_resolved"),
+        (("not_equipped", "in_store"), ("equipped", None), "newly_equipped"),
+    ],
+)
+def test_a_move_is_told_by_its_cause(before, now, change):
+    line = {"person_id": "p", "cohort": "E2023", "craft": "COIF", "trained": True}
+    old, new = (pd.DataFrame([line | dict(zip(("state", "reason"), told, strict=True))]) for told in (before, now))
+    assert moved(old, new)["change"].tolist() == [change]
+
+
+def test_what_a_change_of_policy_moves_is_told_apart_and_still_adds_up():
+    before = snapshot(["waiting", "waiting", "equipped", "equipped"])
+    now = snapshot(["equipped", "equipped", "waiting", "waiting"])
+    as_before = snapshot(["equipped", "waiting", "waiting", "equipped"])  # under last week's policy
+    steps = {step.code: step.count for step in waterfall(moved(before, now, as_before))}
+    assert steps == {"newly_equipped": -1, "policy_removes": -1, "corrected": 1, "policy_adds": 1}
+    assert waiting(before) + sum(steps.values()) == waiting(now)
+
+
 def test_a_training_that_stands_twice_stops_the_count():
     twice = pd.concat([snapshot(["equipped"])] * 2)
     with pytest.raises(ValueError, match="stands twice"):

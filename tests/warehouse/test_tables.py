@@ -1,10 +1,12 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
+from warehouse import dictionary
 from warehouse.tables import FACT_TABLES, METADATA, NaiveDatetimeError, UnknownTableError, columns_of
 from warehouse.tables.types import IsoDay, UtcInstant
 
@@ -76,3 +78,11 @@ def test_what_is_no_day_is_refused_without_repeating_it(wrong):
     assert "1985" not in str(refused.value)
     assert refused.value.__cause__ is None
     assert IsoDay().process_bind_param(date(1985, 2, 28), DIALECTS[0]) == date(1985, 2, 28)
+
+
+def test_the_committed_dictionary_is_what_the_tables_say():
+    committed = Path(__file__).parents[2] / "docs" / "warehouse.md"
+    assert committed.read_text("utf-8") == dictionary.markdown(), (
+        "write it anew: tajhiz dictionary --to docs/warehouse.md"
+    )
+    assert "log_decisions" in dictionary.markdown()
