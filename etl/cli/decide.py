@@ -1,4 +1,4 @@
-"""Decisions of people: a training that is closed or open again; what another policy would change."""
+"""Decisions of people: a training closed or open again, what another policy would change, who may do what."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,14 +7,14 @@ import typer
 
 from etl.cli import screen, show
 from etl.cli.places import Home, Week, existing
-from etl.flow import decisions
+from etl.flow import decisions, rights
 
 MOVED = ("person_id", "cohort", "craft", "state_before", "reason_before", "state", "reason")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the programme."""
-    for command in (close, reopen):
+    for command in (close, reopen, roles):
         app.command()(command)
 
 
@@ -64,3 +64,16 @@ def under_policy(policy: Path, week: Week, form: str, home: Home) -> None:
         show.lines(steps, (*MOVED[3:], "trainings"), form, (*MOVED[3:], "trainings"))
     else:
         show.lines(moved, MOVED, form)
+
+
+def roles(
+    grant: Annotated[bool, typer.Option("--grant", help="Run it in the warehouse, as its owner.")] = False,
+    home: Home = None,
+) -> None:
+    """The SQL that makes the four roles of a PostgreSQL warehouse: owner, loader, reviewer, reader."""
+    if not grant:
+        screen.say(rights.statements())
+        return
+    with existing(home) as houses:
+        rights.grant(houses)
+    screen.say("granted: give tajhiz_loader, tajhiz_reviewer or tajhiz_reader to the accounts of services and people")

@@ -10,6 +10,7 @@ from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.intake import LandingDamagedError, ReaderGoneError
 from etl.flow.judging import RecordUnknownError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
+from etl.flow.rights import NoRolesError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
 from etl.policy import PolicyError
@@ -25,6 +26,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (DecisionError, 2),
     (NotListableError, 2),
     (InboxError, 2),
+    (NoRolesError, 2),
     (NoSnapshotError, 2),
     (NothingToAnswerError, 2),
     (RecordUnknownError, 2),
