@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from etl import policy as shipped
+from etl.flow import open_houses, run_week
+from etl.settings import Settings
 
 WEEK = "2026-W47"
 PEOPLE = ("BIHI;Lahcen", "OUBELLA;Rkia", "AMGHAR;Brahim", "TAFRAOUTI;Naima", "IDBELLA;Omar", "ZERKTOUN;Fatima",
@@ -27,17 +29,25 @@ LOTS = """Marché;Lot;Métier;N° prix;Désignation des prestations;Unité de me
 """
 
 
-@pytest.fixture
-def home(tajhiz, tmp_path):
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """A home with one week, to be copied."""
+    folder = tmp_path_factory.mktemp("answered")
     for feed, name, text in (
         ("ofppt_trainees", "2026-11-01_formation.csv", TRAINED),
         ("region_lots", "2026-11-01_lots.csv", LOTS),
     ):
-        place = tmp_path / "inbox" / feed / name
+        place = folder / "inbox" / feed / name
         place.parent.mkdir(parents=True)
         place.write_text(text, "utf-8")
-    assert tajhiz("run", "--inbox", tmp_path / "inbox", "--week", WEEK, "--home", tmp_path / "home")[0] == 0
-    return tmp_path / "home"
+    with open_houses(Settings(home=folder / "home", inbox=folder / "inbox", week=WEEK)) as houses:
+        run_week(houses, WEEK)
+    return folder / "home"
+
+
+@pytest.fixture
+def home(answered, tmp_path):
+    return shutil.copytree(answered, tmp_path / "home")
 
 
 @pytest.fixture

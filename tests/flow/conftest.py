@@ -165,7 +165,11 @@ def head_counts(*groups):
     return written(header, [("CMC Agadir", craft, "2023", enrolled, active) for craft, enrolled, active in groups])
 
 
+def listing():
+    """Return lists as partners write them, of invented persons known by number."""
+    return SimpleNamespace(trainees=trainees, registry=registry, handovers=handovers, head_counts=head_counts)
+
+
 @pytest.fixture
 def lists():
-    """Lists as partners write them, of invented persons known by number."""
-    return SimpleNamespace(trainees=trainees, registry=registry, handovers=handovers, head_counts=head_counts)
+    return listing()

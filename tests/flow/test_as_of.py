@@ -1,11 +1,13 @@
 """What did we know on that Monday? A past week answers as it did then, whatever has come since."""
 
+import shutil
 from collections import Counter
 
 import pytest
 
 from etl.flow import judging, snapshot
 from etl.records import Judgement
+from tests.flow.conftest import Place, listing
 from warehouse import read as question
 
 KIT = ("Fauteuil de coiffure hydraulique", "Tondeuse professionnelle", "Sèche-cheveux")
@@ -51,11 +53,20 @@ def headers(place):
         return {line["week"]: line["digest"] for line in question.snapshots(connection)}
 
 
-@pytest.fixture
-def walked(place, lists):
-    fill(place, lists)
+@pytest.fixture(scope="module")
+def three_weeks(tmp_path_factory):
+    """A home that was run week by week, to be copied."""
+    place = Place(tmp_path_factory.mktemp("weeks"))
+    fill(place, listing())
     for week in WEEKS:
         place.walk(week)
+    return place
+
+
+@pytest.fixture
+def walked(three_weeks, place):
+    for name in ("inbox", "home"):
+        shutil.copytree(getattr(three_weeks, name), getattr(place, name))
     return place
 
 

@@ -134,7 +134,7 @@ def of_last(line, covered, beyond):
     return beyond if covered < quantity else "in_store"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(programmes)
 def test_the_fast_answer_is_the_slow_one(programme):
     assert AS_OF
@@ -145,7 +145,7 @@ def test_the_fast_answer_is_the_slow_one(programme):
 def test_the_random_programmes_reach_every_reason_that_the_oracle_knows():
     seen = set()
 
-    @settings(max_examples=3000, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=1500, deadline=None, database=None, derandomize=True)
     @given(programmes)
     def look(programme):
         seen.update(reason for _, reason in slow(programme).values())
