@@ -35,7 +35,8 @@ def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine:
 
 
 def _scored(sides: list[pd.DataFrame], model: Model, engine: Engine) -> pd.DataFrame:
-    found = _predicted(sides, model, engine, _FAINT_AT_HOME, f"match_weight >= {FAINT} OR mw_address > 0")
+    least = _FAINT_AT_HOME if any(side["home"].notna().any() for side in sides) else FAINT
+    found = _predicted(sides, model, engine, least, f"match_weight >= {FAINT} OR mw_address > 0")
     strangers = _on_one_card(sides) - set(zip(found["left"], found["right"], strict=True))
     if not strangers:
         return found

@@ -83,10 +83,12 @@ def _raw(drawn: list[Lists], model: Model, rounds: tuple[Trees, Trees]) -> tuple
     return raw, np.concatenate([one.same for one in scored_lists])
 
 
-def _kinds(size: int, spelling: Spelling, communes: pd.DataFrame, seed: int) -> list[Lists]:
-    """Draw lists of every kind: as noted, small ones, and with other rates."""
-    chance = np.random.default_rng(seed)
-    shapes: list[tuple[tuple[int, int], tuple[Rates, Rates], float]] = [
+_Shape = tuple[tuple[int, int], tuple[Rates, Rates], float]  # sizes, rates, share of the shorter list in both
+
+
+def _shapes(size: int, chance: np.random.Generator) -> list[_Shape]:
+    """Return every kind of lists: as noted, registers of homes, small ones, and with other rates."""
+    return [
         ((size, size), (S1, S2), 0.5),
         ((size, size), (S1, S3), 0.5),
         ((size, size), (S2, S3), 0.5),
@@ -99,9 +101,13 @@ def _kinds(size: int, spelling: Spelling, communes: pd.DataFrame, seed: int) -> 
             for a, b in [(S1, S2), (S1, S3), (S2, S3), (S1, S1)] * 2
         ),
     ]
+
+
+def _kinds(size: int, spelling: Spelling, communes: pd.DataFrame, seed: int) -> list[Lists]:
+    """Draw lists of every kind."""
     return [
         two_lists(sizes, rates, spelling, communes, seed + number, overlap)
-        for number, (sizes, rates, overlap) in enumerate(shapes, start=1)
+        for number, (sizes, rates, overlap) in enumerate(_shapes(size, np.random.default_rng(seed)), start=1)
     ]
 
 

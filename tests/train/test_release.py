@@ -20,10 +20,10 @@ def test_training_twice_gives_the_same_models_and_the_same_evidence(monkeypatch)
     few, fewer = (people[people["person"] % part < 2] for part in (70, 400))
     monkeypatch.setattr(names, "_LESSON", 2_000)
     assert pack(names.train(fewer, 600, 40)) == pack(names.train(fewer, 600, 40))
-    all_kinds = linking._kinds
-    monkeypatch.setattr(linking, "_kinds", lambda *drawing: all_kinds(*drawing)[3:4])  # one small list: seconds
+    shapes = linking._shapes
+    monkeypatch.setattr(linking, "_shapes", lambda *drawing: shapes(*drawing)[5:6])  # one small list: seconds
     monkeypatch.setattr(linking, "_CALIBRATING", linking._CALIBRATING[:1])
-    once, twice = (linking.train(Spelling(few), Spelling(few), communes_of(), 200) for _ in range(2))
+    once, twice = (linking.train(Spelling(few), Spelling(few), communes_of(), 120) for _ in range(2))
     assert once == twice
     told, proof = once
     assert pack(told) == pack(twice[0])
