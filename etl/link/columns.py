@@ -171,7 +171,6 @@ def _keys_of(
     starts = " ".join(sorted([unit[:2] for unit in units]))
     found += [f"m starts {starts}{where}" for where in beside]
     found += [f"w home {pair}" for pair in home]
-    found += [f"w born {birth} {unit[:2]}" for unit in units] if birth else []
     found += [f"w unit {unit}" for unit in units]
     found += [f"m unit {unit}{where}" for unit in units for where in beside]
     return found

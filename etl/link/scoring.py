@@ -11,7 +11,7 @@ from splink import Linker
 from etl.link.engines import Engine, OnDuckDB
 from etl.link.model import Model
 
-FAINT = -10.0  # bits: what so much speaks against is not kept (of 30,000 people two in ten thousand pairs are lost)
+FAINT = -7.0  # bits: what so much speaks against is not kept (of lists without cards it costs 1 true pair in 1000)
 _FAINT_AT_HOME = -20.0  # where addresses agree: who married, moved or goes by another name is still there
 _NOTHING_IS_FAINT = -1_000.0
 COLUMNS = ("name", "gender", "national_id", "birth_date", "phone", "commune", "province", "craft", "address")

@@ -1,7 +1,7 @@
 """The facts of the chain as plain nouns, read once from the warehouse's tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -228,3 +228,14 @@ def _handed_line(line: dict[Any, Any], as_of: date) -> Handed:
 def kit_of(policy: Policy, craft: str | None) -> list[tuple[str, float]]:
     """Return the items of a craft's kit with their quantities; none for a craft without one."""
     return [(item.item, item.quantity) for item in policy.kits.get(craft or "", ())]
+
+
+def addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
+    """Return rows as evidence: feed, file, sheet, row."""
+    return list(map(_address, sources))
+
+
+@lru_cache(1_000_000)
+def _address(source: Source) -> dict[str, Any]:
+    """Return a row's address; one dict for all who stand on that row, to be read only."""
+    return source._asdict()

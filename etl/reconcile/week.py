@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,8 @@ from etl.policy import Policy
 from etl.reconcile.chain import ItemOutcome
 from etl.reconcile.cohorts import cohorts
 from etl.reconcile.equity import equity
-from etl.reconcile.facts import Source, text
+from etl.reconcile.facts import addresses, text
+from etl.reconcile.findings import findings, registered
 from etl.reconcile.goods import goods
 from etl.reconcile.world import TrainingOutcome, World
 from etl.records import Reason, State
@@ -69,7 +69,7 @@ def _answered(
     return {
         "trainings": trainings,
         "items": items,
-        "findings": _findings(world, outcomes),
+        "findings": findings(world, outcomes) + registered(known, outcomes),
         "goods": needs,
         "equity": equity(trainings, items, prices),
         "cohorts": cohorts(trainings, _declared(facts), policy, as_of),
@@ -174,7 +174,7 @@ def _training_line(
         "through_cooperative": outcome.through_cooperative and state is State.EQUIPPED,
         "in_registry": bool(face.get("in_registry")),
         "on_reference_list": outcome.is_on_reference_list,
-        "evidence": _addresses(outcome.sources),
+        "evidence": addresses(outcome.sources),
     }
 
 
@@ -188,52 +188,5 @@ def _item_line(person: str, outcome: TrainingOutcome, item: ItemOutcome) -> dict
         "quantity_needed": item.item.quantity,
         "quantity_signed": item.received,
         "reason": item.reason.value if item.reason else None,
-        "evidence": _addresses(item.sources),
+        "evidence": addresses(item.sources),
     }
-
-
-def _addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
-    return list(map(_address, sources))
-
-
-@lru_cache(1_000_000)
-def _address(source: Source) -> dict[str, Any]:
-    """Return a row's address; one dict for all who stand on that row, to be read only."""
-    return source._asdict()
-
-
-def _findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[dict[str, Any]]:
-    """Return what does not fit: equipped but never trained, planned twice, more handed over than accepted."""
-    found = []
-    trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
-    for person in sorted(world.beneficiaries()):
-        lines = [x for x in world.handed_to(frozenset({person})) if x.status == "handed_over" and x.is_signed]
-        if lines and person not in trained:
-            found.append(_finding("equipped_never_trained", person, (line.source for line in lines)))
-        twice = _planned_twice(world, person)
-        if twice:
-            found.append(_finding("double_beneficiary", person, twice))
-    for item, (given, accepted, sources) in sorted(world.overdrawn().items()):
-        found.append(
-            {"kind": "handed_over_beyond_accepted", "person_id": None, "subject": item,
-             "facts": {"handed_over": given, "accepted": accepted}, "evidence": _addresses(sources)}
-        )  # fmt: skip
-    return found
-
-
-def _finding(kind: str, person: str, sources: Iterable[Source]) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "person_id": person,
-        "subject": person,
-        "facts": {},
-        "evidence": _addresses(sorted(set(sources))),
-    }
-
-
-def _planned_twice(world: World, person: str) -> list[Source]:
-    """Return the rows that plan one item for one person more than once."""
-    rows: dict[str, set[Source]] = defaultdict(set)
-    for plan in world.planned.get(person, ()):
-        rows[plan.item].add(plan.source)
-    return sorted({source for sources in rows.values() if len(sources) > 1 for source in sources})

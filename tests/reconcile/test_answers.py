@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.reconcile import FACES, reconcile
 from etl.reconcile.cohorts import WEEKS, cohorts, waited
 from etl.reconcile.equity import equity
 from tests.reconcile.test_stories import AS_OF, ITEMS, POLICY, Story, whole_kit
@@ -136,6 +138,17 @@ def test_what_was_declared_stands_beside_what_was_computed():
     whole_kit(story, person="q").handed("KIT", "q", status="withdrawn", signed=None)
     (told,) = story.week()["cohorts"]
     assert (told["declared"], told["equipped"], told["declared_gap"]) == (2, 1, 1)
+
+
+def test_registry_and_training_lists_are_held_against_each_other_as_counts():
+    story = Story().trained("p").trained("q")
+    assert story.week()["findings"] == []  # no registry has come
+    faces = pd.DataFrame(
+        [{"person_id": person, "in_registry": person != "q"} | dict.fromkeys(FACES) for person in "pqrs"]
+    )
+    facts = {table: pd.DataFrame(lines, dtype=object) for table, lines in story.tables.items()}
+    told = {f["kind"]: f["facts"] for f in reconcile(facts, faces, (), POLICY, AS_OF)["findings"]}
+    assert told == {"registered_never_trained": {"persons": 2}, "trained_never_registered": {"persons": 1}}
 
 
 def shares(lines, items=(), prices=None):

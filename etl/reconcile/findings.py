@@ -1,0 +1,62 @@
+"""What does not fit: goods for the untrained, plans made twice, more handed over than accepted, lists that differ."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from etl.reconcile.facts import Source, addresses
+from etl.reconcile.world import TrainingOutcome, World
+
+
+def findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[dict[str, Any]]:
+    """Return what does not fit: equipped but never trained, planned twice, more handed over than accepted."""
+    found = []
+    trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
+    for person in sorted(world.beneficiaries()):
+        lines = [x for x in world.handed_to(frozenset({person})) if x.status == "handed_over" and x.is_signed]
+        if lines and person not in trained:
+            found.append(_finding("equipped_never_trained", person, (line.source for line in lines)))
+        twice = _planned_twice(world, person)
+        if twice:
+            found.append(_finding("double_beneficiary", person, twice))
+    for item, (given, accepted, sources) in sorted(world.overdrawn().items()):
+        found.append(
+            {"kind": "handed_over_beyond_accepted", "person_id": None, "subject": item,
+             "facts": {"handed_over": given, "accepted": accepted}, "evidence": addresses(sources)}
+        )  # fmt: skip
+    return found
+
+
+def registered(
+    known: Mapping[Any, Mapping[str, Any]], outcomes: Mapping[str, list[TrainingOutcome]]
+) -> list[dict[str, Any]]:
+    """Return how far registry and training lists differ, as counts: it is information, never an obstacle."""
+    registered = {str(person) for person, face in known.items() if face.get("in_registry")}
+    trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
+    if not registered:
+        return []  # no registry has come: it says nothing of anybody
+    counts = {
+        "registered_never_trained": len(registered - trained), "trained_never_registered": len(trained - registered)
+    }  # fmt: skip
+    return [
+        {"kind": kind, "person_id": None, "subject": None, "facts": {"persons": count}, "evidence": []}
+        for kind, count in counts.items()
+    ]
+
+
+def _finding(kind: str, person: str, sources: Iterable[Source]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "person_id": person,
+        "subject": person,
+        "facts": {},
+        "evidence": addresses(sorted(set(sources))),
+    }
+
+
+def _planned_twice(world: World, person: str) -> list[Source]:
+    """Return the rows that plan one item for one person more than once."""
+    rows: dict[str, set[Source]] = defaultdict(set)
+    for plan in world.planned.get(person, ()):
+        rows[plan.item].add(plan.source)
+    return sorted({source for sources in rows.values() if len(sources) > 1 for source in sources})
