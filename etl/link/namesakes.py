@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 
-from etl.link import tiers
+from etl.link import compare
 from etl.link.clusters import Clusters
 from etl.link.compare import Person
 
 SHORT_NAME = 5  # two units with four consonants or fewer (SM N) are shared by too many names to say who is meant
+_NEAR = frozenset({"same", "close", "part"})
 _CROWD = 30  # records of one name: among so many there is more than one person
 
 
@@ -39,9 +40,10 @@ class Namesakes:
 
 def _told_apart(group: list[Person]) -> int:
     """Return how many people a group of namesakes holds; two records are one when card, birth day or year agrees."""
+    if len(group) < 2:
+        return len(group)
     own = Clusters({person.record_id: person for person in group}, set())
     for left, right in combinations(group, 2):
-        levels = tiers.compared(left, right)
-        if levels.birth in {"same", "part"} or levels.national_id in {"same", "close", "part"}:
+        if compare.birth_level(left, right) in {"same", "part"} or compare.national_id_level(left, right) in _NEAR:
             own.union(left.record_id, right.record_id)
     return len(own.all())

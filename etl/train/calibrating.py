@@ -41,7 +41,7 @@ def _lower(hits: int, total: int, z: float = _Z95) -> float:
 
 def automatic(probability: Floats, same: NDArray[np.bool_]) -> float:
     """Return the least probability from which every narrow band above it is right at 0.995, its lower bound."""
-    for least in (0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.997, 0.998, 0.999):
+    for least in (0.95, 0.955, 0.96, 0.965, 0.97, 0.975, 0.98, 0.985, 0.99, 0.9925, 0.995, 0.997, 0.998, 0.999):
         band = (probability >= least) & (probability < least + (1 - least) * 0.7)
         above = probability >= least
         if _lower(int(same[above].sum()), int(above.sum())) >= _SURE and same[band].mean() >= 0.98:
