@@ -73,7 +73,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     with houses.asking() as connection:
         known = knowledge.now(connection, cutoff)
     answer = knowledge.answered(known, houses.policy)
-    checks.hold(answer, known.facts, set(known.persons.values()))
+    remarks = checks.hold(answer, known.facts, set(known.persons.values()))
     header = {
         "week": week,
         "data_cutoff": cutoff,
@@ -86,7 +86,8 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
         judging.weigh(connection, known.persons, answer["doubts"])
         grouping.keep(connection, known.groups, cutoff)
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
-    return {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
+    counts = {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
+    return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at
 
 
 def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:

@@ -12,11 +12,6 @@ from warehouse.tables import log, out, table_named
 _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
-_BESIDE = {
-    "goods": table_named(out.Goods.__tablename__),
-    "equity": table_named(out.Equity.__tablename__),
-    "cohorts": table_named(out.CohortOfWeek.__tablename__),
-}
 _DECISIONS, _POLICIES = table_named(log.Decided.__tablename__), table_named(log.PolicyUsed.__tablename__)
 _RUNS, _LOOKS = table_named(log.Run.__tablename__), table_named(log.Look.__tablename__)
 
@@ -63,7 +58,7 @@ def findings(connection: Connection, week: str, revision: int | None = None) -> 
 
 def beside(connection: Connection, name: str, week: str, revision: int | None = None) -> list[Line]:
     """Return the week's ``goods``, ``equity`` or ``cohorts``; columns of that ``out_`` table."""
-    return lines(connection, _of_week(_BESIDE[name], week, revision))
+    return lines(connection, _of_week(out.BESIDE[name], week, revision))
 
 
 def answer(connection: Connection, week: str, revision: int) -> dict[str, list[Line]]:
@@ -72,7 +67,7 @@ def answer(connection: Connection, week: str, revision: int) -> dict[str, list[L
         "trainings": trainings(connection, week, revision),
         "items": items(connection, week, revision),
         "findings": findings(connection, week, revision),
-        **{name: beside(connection, name, week, revision) for name in _BESIDE},
+        **{name: beside(connection, name, week, revision) for name in out.BESIDE},
     }
     for lines_found in found.values():
         for line in lines_found:

@@ -181,3 +181,10 @@ class CohortOfWeek(InSnapshot, Table):
     p90_days: Mapped[int | None] = said("Days within which nine in ten are equipped, Kaplan-Meier; NULL not reached")
     curve: Mapped[JsonList] = said("Kaplan-Meier curve: list of days and share still waiting")
     pace: Mapped[JsonList] = said("Last twelve weeks: list of Monday and equipped by the end of that week, count")
+
+
+# The answers beside the flag, each a table of the snapshot.
+BESIDE = {
+    name: Table.metadata.tables[table.__tablename__]
+    for name, table in (("goods", Goods), ("equity", Equity), ("cohorts", CohortOfWeek))
+}

@@ -40,7 +40,7 @@ def groups(
     _set(connection, _GROUPS, [{**known.get(line["group_id"], {}), **line} for line in told], "minted_at", decided_at)
     _set(connection, _MENTIONS, [*mentions], "decided_at", decided_at)
     connection.execute(delete(_PAIRS))
-    answers = _answers(connection)
+    answers = last_answers(connection)
     add(connection, _PAIRS, [_asked(pair, at, answers) for at, pair in enumerate(pairs)])
 
 
@@ -56,7 +56,8 @@ def group_answered(connection: Connection, left: str, right: str, verdict: str) 
         connection.execute(pair.values(status=verdict))
 
 
-def _answers(connection: Connection) -> dict[tuple[str, str], str]:
+def last_answers(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return pair, persons' records or mentions of groups, → the last verdict on it."""
     told = select(_JUDGEMENTS).order_by(_JUDGEMENTS.c.judged_at, _JUDGEMENTS.c.id)
     return {(line.left_record_id, line.right_record_id): line.verdict for line in connection.execute(told)}
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from warehouse.tables import assn, core, log, table_named
-from warehouse.write.groups import group_answered
+from warehouse.write.groups import group_answered, last_answers
 from warehouse.write.rows import add, line_of
 
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
@@ -47,7 +47,7 @@ def judgement(
     if connection.execute(same).first() is not None:
         return False
     connection.execute(insert(_JUDGEMENTS).values(**line))
-    last = _last_answers(connection)[left, right]
+    last = last_answers(connection)[left, right]
     group_answered(connection, left, right, last)
     asked = update(_PAIRS).where(_PAIRS.c.left_record_id == left, _PAIRS.c.right_record_id == right)
     if last == "unsure":  # nobody has decided: it waits on, behind the pairs that nobody has looked at
@@ -81,11 +81,6 @@ def _in_order(left: str, right: str) -> tuple[str, str]:
     if left == right:
         raise ValueError("a pair has two records")
     return (left, right) if left < right else (right, left)
-
-
-def _last_answers(connection: Connection) -> dict[tuple[str, str], str]:
-    told = select(_JUDGEMENTS).order_by(_JUDGEMENTS.c.judged_at, _JUDGEMENTS.c.id)
-    return {(j.left_record_id, j.right_record_id): j.verdict for j in connection.execute(told)}
 
 
 def _mint(
@@ -146,7 +141,7 @@ def pairs_weighed(connection: Connection, weights: Mapping[tuple[str, str], tupl
 
 
 def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
-    answers = _last_answers(connection)
+    answers = last_answers(connection)
     known = {
         (p["left_record_id"], p["right_record_id"]): dict(p) for p in connection.execute(select(_PAIRS)).mappings()
     }

@@ -15,11 +15,6 @@ from warehouse.write.rows import add, line_of
 _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
-BESIDE = {
-    "goods": table_named(out.Goods.__tablename__),
-    "equity": table_named(out.Equity.__tablename__),
-    "cohorts": table_named(out.CohortOfWeek.__tablename__),
-}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _LEAVING = ("claimed", "in_data", "sent", "unknown")
 
@@ -80,7 +75,7 @@ def snapshot(
     numbered = enumerate(sorted(findings, key=_canonical), start=1)
     add(connection, _FINDINGS, (line_of(_FINDINGS, line, **key, number=number) for number, line in numbered))
     for name, lines in beside.items():
-        add(connection, BESIDE[name], (line_of(BESIDE[name], line, **key) for line in lines))
+        add(connection, out.BESIDE[name], (line_of(out.BESIDE[name], line, **key) for line in lines))
     return SnapshotKept(revision, is_new=True)
 
 
@@ -127,7 +122,7 @@ def _is_leaving(connection: Connection, week: str, revision: int) -> bool:
 def _replace_header(connection: Connection, header: Mapping[str, Any]) -> None:
     """Write the header anew and take away the lines and the waiting letters of the answer it replaces."""
     here = {name: header[name] for name in ("week", "revision")}
-    for table in (_TRAININGS, _ITEMS, _FINDINGS, *BESIDE.values()):
+    for table in (_TRAININGS, _ITEMS, _FINDINGS, *out.BESIDE.values()):
         connection.execute(delete(table).where(*_at(table, here)))
     waiting = update(_OUTBOX).where(*_at(_OUTBOX, here), _OUTBOX.c.state.in_(("pending", "held")))
     connection.execute(waiting.values(state="superseded"))
