@@ -1,11 +1,13 @@
 """The chain of one (training, item): the earliest unmet link is the reason (design §5)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from etl.policy import KitItem
-from etl.reconcile.facts import Handed, Source
+from etl.reconcile.facts import Source, in_order
+from etl.reconcile.handed import Handed
 from etl.reconcile.plans import Planned
 from etl.reconcile.stock import ItemStock
 from etl.records import Reason
@@ -33,8 +35,7 @@ class Beneficiary:
     not_then: Mapping[Source, tuple[Source, ...]] = field(default_factory=dict)  # hand-over → rows that say: no member
 
 
-@dataclass(frozen=True, slots=True)
-class ItemOutcome:
+class ItemOutcome(NamedTuple):
     """How one kit item stands for one training; quantities in the item's unit."""
 
     item: KitItem
@@ -63,15 +64,15 @@ def judge_item(
     of the same person has counted.
     """
     lines = [line for line in person.lines if stands_for(line, kit_item)]
-    counted = [line for line in lines if _counts(line)]
-    received = max(sum(_covered_quantity(line, covered) for line in counted) - already_used, 0.0)
+    counted = [line for line in lines if line.status == "handed_over" and line.is_signed and not line.is_doubtful]
+    received = max(sum([_covered_quantity(line, covered) for line in counted]) - already_used, 0.0)
     if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
         return ItemOutcome(
             kit_item,
             received,
             None,
             max((line.fact_date for line in counted if line.fact_date), default=None),
-            tuple(sorted({line.source for line in counted})),
+            in_order(line.source for line in counted),
             any(line.share is not None for line in counted),
         )
     reason, since, sources = _missing(kit_item.item, stock, person, lines, covered)
@@ -81,14 +82,10 @@ def judge_item(
 
 def stands_for(line: Handed, kit_item: KitItem) -> bool:
     """Tell whether a hand-over is of this item, or of one that a decision of that day or before lets stand for it."""
-    if line.item == kit_item.item:
-        return True
+    if line.item == kit_item.item or not kit_item.substitutes:
+        return line.item == kit_item.item
     on = line.fact_date or date.max
     return any(line.item == other.item and other.since <= on for other in kit_item.substitutes)
-
-
-def _counts(line: Handed) -> bool:
-    return line.status == "handed_over" and line.is_signed and not line.is_doubtful
 
 
 def _covered_quantity(line: Handed, covered: dict[tuple[Source, str], float]) -> float:
@@ -111,7 +108,7 @@ def _missing(
     reason, since, sources = _of_person(item, stock, person, lines, covered)
     if person.foreign and reason in _OVERRULED_BY_WRONG_KIT:
         wrong = person.foreign[-1]
-        return Reason.WRONG_KIT, wrong.fact_date, tuple(sorted({line.source for line in person.foreign}))
+        return Reason.WRONG_KIT, wrong.fact_date, in_order(line.source for line in person.foreign)
     return reason, since, sources
 
 
@@ -155,4 +152,4 @@ def _last_date(stock: ItemStock) -> date | None:
 
 def doubted(line: Handed) -> Handed:
     """Return the line marked as one that a withdrawal under an unknown name may have taken back."""
-    return replace(line, is_doubtful=True)
+    return line._replace(is_doubtful=True)

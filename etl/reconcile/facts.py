@@ -1,17 +1,18 @@
 """The facts of the chain as plain nouns, read once from the warehouse's tables."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from etl.policy import Policy
-from etl.reconcile.papers import paper_number
 
+_T = TypeVar("_T")
 WHOLE_KIT = "KIT"
 _NO_PAPER = re.compile(
     r"\b(?:non|pas|sans|aucun|refus|rejet|annul|en cours|en attente|n[ée]ant)|(?:^|\s)(?:لم|غير|بدون|لا)\s"
@@ -41,26 +42,6 @@ class Line:
     refused: float = 0.0
     subject: tuple[str, ...] = ()  # what a later report on the same goods would say again
     known_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """One item handed, or not, to one beneficiary. ``item`` None on a withdrawal takes the whole report back."""
-
-    item: str | None
-    quantity: float
-    status: str
-    is_signed: bool
-    source: Source
-    person_id: str | None
-    cooperative_key: str | None
-    report: str
-    fact_date: date | None
-    known_at: str
-    is_correction: bool
-    is_annex: bool
-    is_doubtful: bool = False
-    share: float | None = None  # set where goods reached the person through a cooperative
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +94,36 @@ def lines_of(table: pd.DataFrame | None) -> Iterator[dict[Any, Any]]:
     """Yield a table's lines as dicts, oldest knowledge first, whatever the order of its rows."""
     if table is None or table.empty:
         return
-    names = [str(name) for name in table]
-    columns = [table[name].tolist() for name in table]  # one column after the other: far faster than row by row
-    order = ("received_at", "file", "sheet")
-    keys = zip(
-        *(map(str, columns[names.index(name)]) for name in order), map(int, columns[names.index("row")]), strict=True
-    )
-    rows = list(zip(*columns, strict=True))
-    for _, at in sorted(zip(keys, range(len(rows)), strict=True)):
-        yield dict(zip(names, rows[at], strict=True))
+    ordered = oldest_first(table)
+    names = [str(name) for name in ordered]
+    columns = [ordered[name].tolist() for name in ordered]  # one column after the other: far faster than row by row
+    for values in zip(*columns, strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def oldest_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows in the order in which they became known; those of one file by sheet and row."""
+    told = (pd.factorize(table[name].astype(str), sort=True)[0] for name in ("sheet", "file", "received_at"))
+    keys = [table["row"].to_numpy(dtype=int), *map(np.asarray, told)]  # the last one decides first
+    return table.iloc[np.lexsort(keys)]
+
+
+def column(table: pd.DataFrame, name: str, reading: Callable[[Any], _T]) -> list[_T]:
+    """Return a column read cell by cell, each word once: a programme has millions of rows and few words.
+
+    A column that is not there, and a cell that says nothing, are read as None.
+    """
+    if name not in table:
+        return [reading(None)] * len(table)
+    codes, words = pd.factorize(table[name])
+    read = [*map(reading, words.tolist()), reading(None)]  # a cell that says nothing has the code -1
+    return [read[code] for code in codes.tolist()]
+
+
+def addresses_of(table: pd.DataFrame) -> list[Source]:
+    """Return where each line stands."""
+    words = (column(table, name, str) for name in ("feed", "file", "sheet"))
+    return list(map(Source, *words, map(int, table["row"].tolist())))
 
 
 def enrolled(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Enrolled]:
@@ -172,59 +174,6 @@ def _is_number_of_a_paper(written: str) -> bool:
     return bool(re.search(r"[1-9١-٩]", written)) and not _NO_PAPER.search(written.casefold())
 
 
-def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[Handed]:
-    """Return hand-over lines, a whole kit opened into its items.
-
-    A whole kit whose craft is unknown, or that is taken back, keeps ``item`` None. What a report announces for a
-    day after ``as_of`` was not handed over yet.
-    """
-    found: list[Handed] = []
-    for line in lines_of(facts.get("core_handovers")):
-        base = _handed_line(line, as_of)
-        if _is_being_replaced(base, policy.programme.replacement_days, as_of):
-            continue
-        kit = kit_of(policy, text(line.get("craft")))
-        if base.item != WHOLE_KIT:
-            found.append(base)
-        elif base.status == "withdrawn" or not kit:
-            found.append(replace(base, item=None))
-        else:
-            found += [replace(base, item=code, quantity=base.quantity * quantity) for code, quantity in kit]
-    return found
-
-
-def _is_being_replaced(line: Handed, days: int, as_of: date) -> bool:
-    """Tell a withdrawal so young that by the policy its goods still count: the replacement is on its way."""
-    is_young = line.fact_date is not None and (as_of - line.fact_date).days < days
-    return line.status == "withdrawn" and is_young
-
-
-def _handed_line(line: dict[Any, Any], as_of: date) -> Handed:
-    item, cooperative, person = (text(line.get(c)) for c in ("item", "cooperative_key", "person_id"))
-    status = text(line.get("status")) or "handed_over"
-    when, is_signed = day(line.get("handover_date")), flag(line.get("is_signed"))
-    is_annex = None not in (cooperative, person) and item is None and status != "withdrawn"
-    if item and cooperative and status == "handed_over" and text(line.get("beneficiary_kind")) == "cooperative":
-        person = None  # the cooperative's goods: who is named beside it took them on its behalf
-    is_awaited = status == "handed_over" and when is not None and when > as_of
-    if is_awaited or (is_annex and is_signed is False):
-        status = "not_handed_over"
-    return Handed(
-        item=item,
-        quantity=max(number(line.get("quantity")), 0.0),
-        status=status,
-        is_signed=is_signed is True,
-        source=source(line),
-        person_id=person,
-        cooperative_key=cooperative,
-        report=paper_number(text(line.get("handover_report"))),
-        fact_date=when,
-        known_at=str(line["received_at"]),
-        is_correction=bool(flag(line.get("is_correction"))),
-        is_annex=is_annex,
-    )
-
-
 def kit_of(policy: Policy, craft: str | None) -> list[tuple[str, float]]:
     """Return the items of a craft's kit with their quantities; none for a craft without one."""
     return [(item.item, item.quantity) for item in policy.kits.get(craft or "", ())]
@@ -239,3 +188,9 @@ def addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
 def _address(source: Source) -> dict[str, Any]:
     """Return a row's address; one dict for all who stand on that row, to be read only."""
     return source._asdict()
+
+
+def in_order(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return each of these rows once, in the order of files, sheets and rows."""
+    once = {*sources}
+    return tuple(sorted(once)) if len(once) > 1 else tuple(once)

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from etl.reconcile.facts import Handed
+from etl.reconcile.handed import Handed
 from etl.reconcile.standing import standing
 
 
@@ -55,7 +55,7 @@ def _named(lines: list[Handed]) -> dict[str, Handed]:
     corrected = max((line.known_at for line in lines if line.is_correction), default="")
     named: dict[str, Handed] = {}
     for line in sorted(lines, key=lambda x: (x.known_at, x.status != "handed_over", x.source)):
-        stands = line if line.known_at >= corrected else replace(line, status="not_handed_over")
+        stands = line if line.known_at >= corrected else line._replace(status="not_handed_over")
         named[line.person_id or ""] = stands
     return named
 
@@ -69,5 +69,5 @@ def through_groups(person_ids: frozenset[str], groups: Groups) -> list[Handed]:
         mine = [members[person] for person in sorted(person_ids) if person in members]
         if line.status == "handed_over" and any(named.status == "handed_over" for named in mine):
             share = line.quantity / len(members)
-            reached.append(replace(line, person_id=mine[0].person_id, quantity=share, share=share))
+            reached.append(line._replace(person_id=mine[0].person_id, quantity=share, share=share))
     return reached

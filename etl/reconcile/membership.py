@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from etl.reconcile.facts import Handed, Source, day, lines_of, source, text
+from etl.reconcile.facts import Source, day, lines_of, source, text
+from etl.reconcile.handed import Handed
 from etl.reconcile.plans import Planned
 
 

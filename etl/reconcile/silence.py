@@ -30,7 +30,7 @@ def silent_reasons(
     for feed, days in stale_after_days.items():
         table, reasons = _TOLD_BY[feed]
         told = facts.get(table)
-        last = day(max(map(str, told["received_at"]))) if told is not None and len(told) else None
+        last = day(max(map(str, told["received_at"].unique()))) if told is not None and len(told) else None
         if last is not None and (as_of - last).days > days:
             found.update(reasons)
     return frozenset(found)

@@ -5,11 +5,10 @@ A paper told twice was handed over once. Where two tellings cannot be reconciled
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from operator import attrgetter
 
-from etl.reconcile.facts import Handed
+from etl.reconcile.handed import Handed
 
 
 def standing(handovers: Iterable[Handed], shared: Iterable[Handed] = ()) -> list[Handed]:
@@ -23,8 +22,12 @@ def standing(handovers: Iterable[Handed], shared: Iterable[Handed] = ()) -> list
     rivals: dict[str | None, list[Handed]] = defaultdict(list)
     for line in told:
         rivals[line.item].append(line)
-    kept = _each_once(line for line in told if not any(_says_again(other, line) for other in _others(line, rivals)))
-    return _taken_back([line for line in lines if line.status == "withdrawn"], [*kept, *shared])
+    if len(rivals) == len(told) and None not in rivals:
+        kept = told  # every item is named once: nothing is told twice
+    else:
+        kept = _each_once(x for x in told if not any(_says_again(other, x) for other in _others(x, rivals)))
+    withdrawals = [line for line in lines if line.status == "withdrawn"]
+    return _taken_back(withdrawals, [*kept, *shared]) if withdrawals else [*kept, *shared]
 
 
 def _others(line: Handed, rivals: Mapping[str | None, list[Handed]]) -> Iterable[Handed]:
@@ -45,7 +48,7 @@ def _each_once(lines: Iterable[Handed]) -> list[Handed]:
 
 # All that a line says and where, but for its row.
 _words = attrgetter(
-    "source.feed", "source.file", "source.sheet", *(one.name for one in fields(Handed) if one.name != "source")
+    "source.feed", "source.file", "source.sheet", *(name for name in Handed._fields if name != "source")
 )
 
 
@@ -58,11 +61,11 @@ def _taken_back(withdrawals: list[Handed], lines: list[Handed]) -> list[Handed]:
     back: dict[int, Handed] = {}
     for withdrawal in withdrawals:
         hit = [i for i, line in enumerate(lines) if _takes_back(withdrawal, line)]
-        unnumbered = replace(withdrawal, report="")
+        unnumbered = withdrawal._replace(report="")
         for i in hit or [i for i, line in enumerate(lines) if _takes_back(unnumbered, line)]:
             back.setdefault(i, withdrawal)
     return [
-        replace(line, status="withdrawn", source=back[i].source, known_at=back[i].known_at) if i in back else line
+        line._replace(status="withdrawn", source=back[i].source, known_at=back[i].known_at) if i in back else line
         for i, line in enumerate(lines)
     ]
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from etl.reconcile.facts import Handed, Line, Source, day, lines_of, number, source, text
+from etl.reconcile.facts import Line, Source, day, lines_of, number, source, text
+from etl.reconcile.handed import Handed
 from etl.reconcile.papers import paper_number
 from etl.records import Reason
 
@@ -191,14 +192,25 @@ def covered(handovers: Iterable[Handed], stocks: dict[str, ItemStock]) -> dict[t
 
     Goods leave the store when they are handed over, signed for or not; nobody was given what came later.
     """
-    used: dict[str, float] = defaultdict(float)
+    of_item: dict[str, list[Handed]] = defaultdict(list)
+    for handover in handovers:
+        if handover.item is not None:
+            of_item[handover.item].append(handover)
     given: dict[tuple[Source, str], float] = {}
-    ordered = sorted(handovers, key=lambda h: (h.fact_date.isoformat() if h.fact_date else "9", h.source))
-    for handover in ordered:
-        if handover.item is None:
-            continue
-        there = stocks[handover.item].accepted_by(handover.fact_date) if handover.item in stocks else 0.0
-        taken = min(max(there - used[handover.item], 0.0), handover.quantity)
-        used[handover.item] += taken
-        given[handover.source, handover.item] = taken
+    for item, lines in of_item.items():
+        stock = stocks.get(item, ItemStock())
+        if sum(line.quantity for line in lines) <= stock.accepted_by(min(line.fact_date or date.max for line in lines)):
+            given |= {(line.source, item): line.quantity for line in lines}  # enough for all, from the first day on
+        else:
+            given |= _in_turn(lines, stock)
+    return given
+
+
+def _in_turn(lines: list[Handed], stock: ItemStock) -> dict[tuple[Source, str], float]:
+    """Share out an item that does not suffice, in order of the day."""
+    used, given = 0.0, {}
+    for line in sorted(lines, key=lambda line: (line.fact_date or date.max, line.source)):
+        taken = min(max(stock.accepted_by(line.fact_date) - used, 0.0), line.quantity)
+        used += taken
+        given[line.source, line.item or ""] = taken
     return given

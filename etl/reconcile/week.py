@@ -12,7 +12,7 @@ from etl.policy import Policy
 from etl.reconcile.chain import ItemOutcome
 from etl.reconcile.cohorts import cohorts
 from etl.reconcile.equity import equity
-from etl.reconcile.facts import addresses, text
+from etl.reconcile.facts import addresses, column, text
 from etl.reconcile.findings import findings, registered
 from etl.reconcile.goods import goods
 from etl.reconcile.world import TrainingOutcome, World
@@ -55,7 +55,7 @@ def _answered(
 ) -> dict[str, list[dict[str, Any]]]:
     outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
     doubtful, doubts = _doubtful(world, outcomes, review)
-    known: dict[Any, dict[str, Any]] = {face["person_id"]: dict(face) for face in _lines(faces)}
+    known: dict[Any, dict[str, Any]] = {face["person_id"]: face for face in _lines(faces)}
     closed = _closed(decisions)
     trainings, items = [], []
     for person, told in outcomes.items():
@@ -119,14 +119,12 @@ def _declared(facts: dict[str, pd.DataFrame]) -> dict[tuple[str, str], set[str]]
 def _columns(table: pd.DataFrame | None, *names: str) -> Iterator[tuple[str | None, ...]]:
     """Yield these columns of a table as texts, row by row in no order; a column that is not there says nothing."""
     if table is not None and len(table):
-        told = [
-            [text(value) for value in table[name].tolist()] if name in table else [None] * len(table) for name in names
-        ]
-        yield from zip(*told, strict=True)
+        yield from zip(*(column(table, name, text) for name in names), strict=True)
 
 
 def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(column): value for column, value in line.items()} for line in faces.to_dict("records")]
+    names = [str(name) for name in faces]
+    return [dict(zip(names, told, strict=True)) for told in zip(*(faces[name].tolist() for name in faces), strict=True)]
 
 
 def _doubtful(

@@ -1,8 +1,9 @@
 """Everything known as of a moment, indexed by person, so that any set of ids can be judged as one human being."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain as joined
 
 import pandas as pd
@@ -11,11 +12,11 @@ from etl.policy import KitItem, Policy
 from etl.reconcile.chain import Beneficiary, ItemOutcome, doubted, earliest, judge_item
 from etl.reconcile.facts import (
     Enrolled,
-    Handed,
     Source,
     enrolled,
-    handed,
+    in_order,
 )
+from etl.reconcile.handed import Handed, handed
 from etl.reconcile.handovers import Groups, groups_of, through_groups
 from etl.reconcile.membership import Period, Periods, memberships, rows_of, was_member
 from etl.reconcile.plans import Planned, planned
@@ -68,8 +69,9 @@ class World:
     def handed_to(self, ids: frozenset[str]) -> list[Handed]:
         """Return the standing hand-overs to these ids taken as one person, annexes included."""
         if ids not in self._told:
-            cooperatives = self._cooperatives(ids)
-            shared = [x for x in through_groups(ids, self.groups) if _may_share(x, cooperatives)]
+            through = through_groups(ids, self.groups)
+            cooperatives = self._cooperatives(ids) if through else {}
+            shared = [line for line in through if _may_share(line, cooperatives)]
             if len(ids) == 1 and not shared:
                 lines = self._own.get(next(iter(ids)), [])
             else:
@@ -79,7 +81,7 @@ class World:
 
     def _is_doubtful(self, line: Handed) -> bool:
         """Tell whether the report may no longer mean what this line says: taken back or moved to somebody else."""
-        if line.status != "handed_over":
+        if line.status != "handed_over" or not (self._doubtful_reports or self._left_out):
             return False
         named = {(line.report, line.person_id), (line.report, line.cooperative_key)}
         return line.report in self._doubtful_reports or bool(named & self._left_out)
@@ -125,14 +127,13 @@ class World:
 
     def _beneficiary(self, ids: frozenset[str], crafts: set[str]) -> Beneficiary:
         lines = self.handed_to(ids)
-        kits = [item for craft in crafts for item in self.policy.kits.get(craft, ())]
-        own_items = {code for item in kits for code in (item.item, *(other.item for other in item.substitutes))}
+        own_items = {code for craft in crafts for code in self._of_craft(craft)}
         cooperatives = self._cooperatives(ids)
-        reached = {line.source for line in lines}
+        reached = {line.source for line in lines} if cooperatives else set()
         # Named on the annex, but a member only before or after: who says what is for the Chamber to settle.
         named_too_late = {
             line.source: rows_of(cooperatives[line.cooperative_key or ""])
-            for line in through_groups(ids, self.groups)
+            for line in (through_groups(ids, self.groups) if cooperatives else ())
             if line.cooperative_key in cooperatives and not _may_share(line, cooperatives)
         }
         unnamed = [
@@ -150,6 +151,12 @@ class World:
         )
         foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
         return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
+
+    @cache  # noqa: B019 - a world lives for one answer
+    def _of_craft(self, craft: str) -> frozenset[str]:
+        """Return the items of a craft's kit and what may stand for them."""
+        kit = self.policy.kits.get(craft, ())
+        return frozenset(code for item in kit for code in (item.item, *(other.item for other in item.substitutes)))
 
     def _cooperatives(self, ids: frozenset[str]) -> dict[str, Periods]:
         """Return the cooperatives of these ids with the times of belonging to each; the Chamber's list knows them."""
@@ -174,7 +181,6 @@ class World:
         state, reason = _state(kit, items)
         end = self._end(cohort, lines)
         telling = [item for item in items if item.item.mandatory and item.reason == reason]
-        sources = {line.source for line in lines} | {s for item in telling for s in item.sources}
         return TrainingOutcome(
             cohort=cohort,
             craft=craft,
@@ -187,12 +193,12 @@ class World:
             through_cooperative=state is State.EQUIPPED
             and any(i.through_cooperative for i in items if i.item.mandatory),
             items=items,
-            sources=tuple(sorted(sources)),
+            sources=in_order(joined((line.source for line in lines), *(item.sources for item in telling))),
         )
 
     def _as_fresh_as_told(self, outcome: ItemOutcome) -> ItemOutcome:
         """Say ``data_stale`` where the feed that would tell of the missing link has been silent for too long."""
-        return replace(outcome, reason=Reason.DATA_STALE) if outcome.reason in self._silent else outcome
+        return outcome._replace(reason=Reason.DATA_STALE) if outcome.reason in self._silent else outcome
 
     def _end(self, cohort: str, lines: list[Enrolled]) -> date:
         known = self.policy.programme.cohorts.get(cohort)
