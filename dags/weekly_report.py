@@ -1,59 +1,59 @@
 """### Weekly report: the letter that says who was trained and is not equipped.
 
-Mondays at 07:00 in Casablanca. `build` writes letters and outbox, `approve` waits for a person,
-`send` mails each partner by itself. Without an answer in two days nothing is sent: letters stay held.
-
-- *Waiting at `approve`*: normal. Read the letters in `reports/`, then answer under *Required actions*.
-- *Red means*: `approve`: nobody answered in time, letters are held. `send`: this partner's letter did not go.
-- *Whom to call*: `send` red: whoever runs the mail relay. Everything else: the data team.
-- *Safe to clear*: `build` yes. `send` yes: the outbox knows what has gone and never sends a letter twice; one
-  in state `unknown` waits for a person (`tajhiz outbox`). `approve`: clearing it asks again.
-- *Another week*: trigger with parameter `week`. *Mail server*: connection `tajhiz_smtp`.
+Mondays 07:00, Casablanca. `build` writes letters into the outbox, held; `approve` waits for a person: *approve*, *hold*
+or *send a test to me* (then it asks again). `release` lets them leave in that name, `send` mails each by itself.
+- *Waiting at `approve`*: normal: read the previews it names. After three hours an alarm (log, TAJHIZ_ALERT_TO).
+- *Red means*: `approve`: nobody answered in two days, letters stay held. `send`: see `tajhiz outbox list`.
+- *Whom to call*: `send`: who runs the relay `tajhiz_smtp`; else the data team. *Safe to clear*: all of it, always.
 """
 
 from datetime import timedelta
 
+import airflow.sdk as af
 import pendulum
-from airflow.providers.standard.operators.hitl import ApprovalOperator
-from airflow.sdk import Connection, ExceptionRetryPolicy, Param, RetryAction, RetryRule, chain, dag, task
+from airflow.providers.standard.operators.hitl import HITLOperator
 
 PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
-ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
-TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30)}
-TIMETABLE = {
-    "start_date": pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca"),
-    "catchup": False,
-    "max_active_runs": 1,
-    "default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES},
-}
-WEEK = Param(None, type=["null", "string"], pattern=r"^\d{4}-W\d{2}$", description="empty: the current week")
+ONLY_WHAT_PASSES = af.ExceptionRetryPolicy([af.RetryRule(PASSES), af.RetryRule(Exception, af.RetryAction.FAIL)])
+TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30), "retry_policy": ONLY_WHAT_PASSES}
+WEEK = {"week": af.Param(None, type=["null", "string"], pattern=r"^\d{4}-W\d{2}$", description="empty: this week")}
+TEST_TO = {"test_to": af.Param("", type="string", description="your address, for a test")}
+START = pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca")
+TIMES = {"start_date": START, "catchup": False, "max_active_runs": 1, "default_args": TEAM}
+ALARM = af.SyncCallback("etl.alarm.letters_not_sent")
+LATE = af.DeadlineAlert(af.DeadlineReference.DAGRUN_QUEUED_AT, timedelta(hours=3), ALARM)
+ANSWERS = ["approve", "hold", "send a test to me"]
+ASKED = {"body": "{{ ti.xcom_pull('build', key='question') }}", "response_timeout": timedelta(days=2)}
 
 
-@dag("weekly_report", schedule="0 7 * * 1", tags=["report"], params={"week": WEEK}, doc_md=__doc__, **TIMETABLE)
+@af.dag("weekly_report", schedule="0 7 * * 1", deadline=LATE, tags=["report"], params=WEEK, doc_md=__doc__, **TIMES)
 def weekly_report() -> None:
-    """Build, approve, send; a partner whose letter fails does not stop the others."""
-
-    @task
-    def build(params: dict[str, str | None]) -> list[str]:
+    """Build, ask, send; a partner whose letter fails does not stop the others."""
+    # fmt: off
+    first = HITLOperator(task_id="approve", subject="Send?", options=ANSWERS, params=TEST_TO, **ASKED)
+    second = HITLOperator(task_id="approve_after_test", subject="Send now?", options=ANSWERS[:2], **ASKED)
+    @af.task(multiple_outputs=True)
+    def build(params: dict[str, str | None]) -> dict[str, object]:
         from etl import flow
-
         return flow.build_letters(params["week"])
 
-    @task
+    @af.task.short_circuit(ignore_downstream_trigger_rules=False)
+    def send_test(answer: dict[str, object], params: dict[str, str | None]) -> bool:
+        from etl import flow
+        return flow.send_test(answer, params["week"], af.Connection.get("tajhiz_smtp"))
+
+    @af.task(trigger_rule=af.TriggerRule.NONE_FAILED)
+    def release(answer: dict[str, object], again: dict[str, object] | None, params: dict[str, str | None]) -> list[str]:
+        from etl import flow
+        return flow.release(again or answer, params["week"])
+
+    @af.task
     def send(partner: str, params: dict[str, str | None]) -> dict[str, int]:
         from etl import flow
+        return flow.send(partner, params["week"], af.Connection.get("tajhiz_smtp"))
 
-        to = Connection.get("tajhiz_smtp")
-        return flow.send(partner, params["week"], to.host, to.port or 25, to.login or "", to.password or "")
-
-    partners = build()
-    approve = ApprovalOperator(
-        task_id="approve",
-        response_timeout=timedelta(days=2),
-        subject="Send the weekly letters{{ ' of ' ~ params.week if params.week else '' }}?",
-        body="To: {{ ti.xcom_pull('build') | join(', ') }}. They lie in `reports/`.",
-    )
-    chain(partners, approve, send.expand(partner=partners))
+    af.chain(build(), first, send_test(first.output), second)
+    send.expand(partner=release(first.output, second.output))
 
 
 weekly_report()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
@@ -36,6 +36,14 @@ class Settings(BaseSettings):
     mail_from: str = "tajhiz@localhost"
     # feed → the password its partner locks workbooks with: TAJHIZ_PASSWORDS__REGION_HANDOVERS=…
     passwords: dict[str, SecretStr] = {}
+    # partner → the password its lists of persons are locked with: TAJHIZ_LETTER_PASSWORDS__CHAMBER=…
+    letter_passwords: dict[str, SecretStr] = {}
+    # domains that letters may leave for: the demo's alone until told otherwise; ["*"] for all, in production
+    mail_domains: tuple[str, ...] = ("tajhiz.example",)
+    alert_to: str | None = None  # who hears by mail that letters were not sent in time; None: the log alone
+    row_key: SecretStr | None = None  # signs lines of lists that come home; None: made at the first list, in the home
+    # smtp://user:password@host:port for the command line, under the name of Airflow's own connection
+    smtp: SecretStr | None = Field(None, validation_alias=AliasChoices("TAJHIZ_SMTP", "AIRFLOW_CONN_TAJHIZ_SMTP"))
 
     @field_validator("week")
     @classmethod
@@ -71,9 +79,16 @@ class Settings(BaseSettings):
         """The SQLAlchemy address of the warehouse."""
         return self.database_url or f"sqlite:///{quote(str((self.home / 'warehouse.db').absolute()))}"
 
-    def passwords_of(self, feed: str) -> tuple[str, ...]:
-        """Return what may open a feed's locked workbooks."""
-        return (self.passwords[feed].get_secret_value(),) if feed in self.passwords else ()
+    def passwords_of(self, feed: str, partner: str = "") -> tuple[str, ...]:
+        """Return what may open a feed's locked workbooks: its own password, and those of lists that come home."""
+        own = [self.passwords[feed]] if feed in self.passwords else []
+        letters = [word for code, word in self.letter_passwords.items() if partner in (code, "each")]
+        return tuple(word.get_secret_value() for word in (*own, *letters))
+
+    def letter_password_of(self, partner: str) -> str:
+        """Return what locks a partner's lists of persons; empty: none was agreed, and none leaves."""
+        word = self.letter_passwords.get(partner)
+        return word.get_secret_value() if word else ""
 
     @property
     def is_backfill(self) -> bool:

@@ -13,7 +13,7 @@ from etl.cli import figures, screen
 from etl.cli.changes import diff
 from etl.cli.errors import StopError
 from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
-from etl.flow import answers, letters, snapshot
+from etl.flow import answers, letters, site, snapshot
 from etl.flow.houses import open_houses
 from etl.flow.run import checked_inbox, run_week, take_held, take_in
 from etl.policy import load_policy
@@ -99,12 +99,20 @@ def reconcile(
         figures.summary(houses, answers.of_week(houses, houses.week()))
 
 
-def report(week: Week = None, home: Home = None, policy: PolicyDir = None) -> None:
-    """Write each partner's letter and workbook for a week that is reconciled; nothing is mailed."""
+def report(
+    week: Week = None,
+    home: Home = None,
+    policy: PolicyDir = None,
+    outbox: Annotated[
+        bool, typer.Option("--outbox", help="Put the letters into the outbox, where they wait to be approved.")
+    ] = False,
+) -> None:
+    """Write each partner's letter, workbook and page for a week that is reconciled; nothing is mailed."""
     with existing(home, week=week, policy=policy) as houses:
-        for partner in letters.build(houses, houses.week(), to_outbox=False):
+        for partner in letters.build(houses, houses.week(), to_outbox=outbox):
             screen.say(f"{partner}: {letters.folder(houses, houses.week())}")
-        for sentence in letters.unaddressed(houses):
+        screen.say(f"all weeks as pages: {site.build(houses)}")
+        for sentence in letters.remarks(houses):
             screen.remark(sentence)
 
 

@@ -10,6 +10,8 @@ from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.intake import LandingDamagedError, ReaderGoneError
 from etl.flow.judging import RecordUnknownError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
+from etl.flow.outbox import OutboxError
+from etl.flow.posting import LetterNotSentError
 from etl.flow.rights import NoRolesError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
@@ -29,10 +31,12 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (NoRolesError, 2),
     (NoSnapshotError, 2),
     (NothingToAnswerError, 2),
+    (OutboxError, 2),
     (RecordUnknownError, 2),
     (InboxEmptyError, 3),
     (GateClosedError, 3),
     (SnapshotPublishedError, 3),
+    (LetterNotSentError, 3),
     (OutsideSystemError, 4),
     (LandingDamagedError, 4),
     (ReaderGoneError, 4),

@@ -4,7 +4,10 @@ Airflow's tasks call these with plain values and settings come from the environm
 same functions with settings of its own.
 """
 
-from etl.flow import docs, intake, letters, snapshot
+from collections.abc import Mapping
+from typing import Any
+
+from etl.flow import docs, intake, letters, outbox, posting, site, snapshot
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
 from etl.flow.snapshot import GateClosedError
@@ -22,8 +25,10 @@ __all__ = [
     "open_houses",
     "pull",
     "reconcile",
+    "release",
     "run_week",
     "send",
+    "send_test",
     "tidy",
 ]
 
@@ -83,20 +88,51 @@ def check(week: str | None = None) -> dict[str, int]:
         return snapshot.check_week(houses, houses.week(week))
 
 
-def build_letters(week: str | None = None) -> list[str]:
-    """Write each partner's letter and workbook; return the partners whose letter waits in the outbox."""
+def build_letters(week: str | None = None) -> dict[str, Any]:
+    """Write all letters into the outbox; return the ``partners`` that have one, and the ``question`` to a person."""
     with open_houses() as houses, houses.leg("report", houses.week(week)):
         built = letters.build(houses, houses.week(week), to_outbox=True)
+        site.build(houses)
         docs.build(houses)
-    return built
+        return {"partners": built, "question": outbox.question_of(houses, houses.week(week))}
 
 
-def send(partner: str, week: str | None, host: str, port: int, user: str = "", password: str = "") -> dict[str, int]:
-    """Send one partner's letter, once; returns how many were sent, refused, left unknown."""
+TEST, APPROVE = "send a test to me", "approve"  # answers to the question of `weekly_report`
+
+
+def send_test(answer: Mapping[str, Any], week: str | None, to: Any) -> bool:
+    """Send a copy of every letter to whoever asked for it; return whether the answer asked for one.
+
+    ``answer``: what Airflow's question was answered with; ``to``: its connection to the mail server.
+    """
+    if answer["chosen_options"] != [TEST]:
+        return False
+    with open_houses() as houses, houses.leg("test", houses.week(week)) as counts:
+        address = str((answer.get("params_input") or {}).get("test_to", "")).strip()
+        counts["letters"] = len(posting.send_copy(houses, houses.week(week), address, _server(to)))
+    return True
+
+
+def release(answer: Mapping[str, Any], week: str | None) -> list[str]:
+    """Let the letters of a week leave in the name of whoever approved; return the partners, none when they are held."""
+    if answer["chosen_options"] != [APPROVE]:
+        return []
+    who = answer.get("responded_by_user") or {}
+    with open_houses() as houses, houses.leg("approve", houses.week(week)) as counts:
+        released = outbox.approve(houses, houses.week(week), str(who.get("name") or who.get("id") or "Airflow"))
+        counts["letters"] = len(released)
+    return released
+
+
+def send(partner: str, week: str | None, to: Any) -> dict[str, int]:
+    """Send one partner's approved letters, once; ``to``: Airflow's connection. Returns counts by outcome."""
     with open_houses() as houses, houses.leg("send", houses.week(week)) as counts:
-        server = letters.Server(host, port, user=user, password=password)
-        counts.update(letters.send(houses, partner, houses.week(week), server))
+        counts.update(posting.send(houses, partner, houses.week(week), _server(to)))
     return dict(counts)
+
+
+def _server(to: Any) -> posting.Server:
+    return posting.Server(to.host or "", to.port or 25, user=to.login or "", password=to.password or "")
 
 
 def tidy() -> dict[str, int]:

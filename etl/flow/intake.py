@@ -96,7 +96,7 @@ def judge(houses: Houses, arrival: dict[str, Any], tell: Remark = _LOG.info) -> 
     if len(content) > _LARGE:
         hands.warm_up()
     try:
-        table = read.table(content, arrival["file_name"], feed, houses.settings.passwords_of(feed.name))
+        table = read.table(content, arrival["file_name"], feed, houses.settings.passwords_of(feed.name, feed.partner))
     except FileRefusedError as refusal:
         facts = {**refusal.facts, "file": arrival["file_name"]}
         return _close(houses, arrival, Outcome.REFUSED, refusal.code, _spoken(refusal.code, facts))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.flow import grouping
+from etl.flow.feedback import PARTNER
 from etl.flow.houses import Houses
 from etl.link.carrying import carried
 from etl.link.explain import written_name
@@ -27,13 +28,23 @@ class RecordUnknownError(Exception):
     """A record that is to be judged is not there, or could be several; the text says what to do."""
 
 
-def honoured(connection: Connection, standing: list[Line], before: datetime | None = None) -> pd.DataFrame:
+def honoured(
+    connection: Connection,
+    standing: list[Line],
+    before: datetime | None = None,
+    known_before: datetime | None = None,
+) -> pd.DataFrame:
     """Return every answer for linking, carried over to the records that replace corrected ones.
 
-    ``standing``: the lines of ``core_records`` that count. ``before``: later answers are left out. See
-    :func:`etl.link.judgements.settled` for the columns.
+    ``standing``: the lines of ``core_records`` that count. ``before``: later answers are left out; ``known_before``:
+    so are those that came in a partner's file from then on. See :func:`etl.link.judgements.settled` for the columns.
     """
-    told = pd.DataFrame(question.judgements(connection, before=before), columns=list(_JUDGED), dtype=object)
+    lines = [
+        line
+        for line in question.judgements(connection, before=before)
+        if known_before is None or line["judged_at"] < known_before or not line["judged_by"].startswith(PARTNER)
+    ]
+    told = pd.DataFrame(lines, columns=list(_JUDGED), dtype=object)
     present = {line["record_id"] for line in standing}
     absent = ({*told["left_record_id"], *told["right_record_id"]}) - present
     if not absent:

@@ -58,7 +58,7 @@ def then(connection: Connection, cutoff: datetime, judged_before: datetime) -> K
     """
     standing = question.records(connection, cutoff)
     previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
-    judgements = judging.honoured(connection, standing, judged_before)
+    judgements = judging.honoured(connection, standing, judged_before, cutoff)
     links = link_records(distinct(standing), judgements, previous, rolls=ROLLS)
     persons = dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
     waiting = list(zip(links.review["left"], links.review["right"], strict=True))

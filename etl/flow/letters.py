@@ -1,40 +1,47 @@
-"""The third leg: from the week's snapshot to letters on disk, an outbox, and the mail server."""
+"""The third leg: from the week's snapshot to letters on disk and to an outbox where they wait for a person."""
 
 import hashlib
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from etl import pull
-from etl.feeds import declared_feeds
-from etl.flow import forms, knowledge
+from etl.feeds import declared_feed
+from etl.flow import forms, row_keys, week_figures
 from etl.flow.houses import Houses
-from etl.flow.shape import impersonal
-from etl.policy import policy_of
-from etl.report import OutsideSystemError, figures, letter, message, workbook
-from etl.report import send as post
+from etl.flow.week_figures import NoSnapshotError
+from etl.report import OutsideSystemError, figures, letter, message, page, seal, signing, workbook
 from etl.report.message import AddressError
-from etl.report.send import Server
+from etl.report.shapes import PartnerFigures, WeekFigures
 from etl.report.share import NotListableError
 from warehouse import read as question
 from warehouse import write
-from warehouse.engine import Connection
 
-__all__ = [
-    "AddressError",
-    "LetterNotSentError",
-    "NoSnapshotError",
-    "NotListableError",
-    "OutsideSystemError",
-    "Server",
-    "build",
-    "folder",
-    "send",
-    "unaddressed",
-]
+__all__ = ["AddressError", "NoSnapshotError", "NotListableError", "OutsideSystemError", "build", "folder", "remarks"]
+
+_Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter. ``names``: columns that tell of persons, and how many rows; locked if any."""
+
+    name: str
+    content: bytes
+    columns: tuple[str, ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """All that one partner gets, before anything is locked."""
+
+    own: PartnerFigures
+    letter: letter.Letter
+    chart: page.Picture
+    attachments: tuple[Attachment, ...] = field(repr=False)
 
 
 def folder(houses: Houses, week: str) -> Path:
@@ -42,164 +49,182 @@ def folder(houses: Houses, week: str) -> Path:
     return houses.settings.reports_dir / week
 
 
-def unaddressed(houses: Houses) -> list[str]:
-    """Return a sentence on each partner whose letter cannot be mailed."""
+def remarks(houses: Houses) -> list[str]:
+    """Return a sentence on each partner whose letter, or whose list of persons, does not leave as meant."""
     where = houses.settings.policy or "etl/policy"
-    return [
-        f"{code} has no address in {where}/partners.yml: its letter is written and not mailed, add its email there"
-        for code, partner in sorted(houses.policy.partners.items())
-        if not partner.email
-    ]
+    told = []
+    for code, partner in sorted(houses.policy.partners.items()):
+        if not partner.email:
+            told.append(
+                f"{code} has no address in {where}/partners.yml: its letter is written and not mailed, "
+                "add its email there"
+            )
+        own = houses.policy.programme.authorisation and partner.gets == "list"
+        if own and not houses.settings.letter_password_of(code):
+            told.append(
+                f"{code} has no password, so its list of persons is withheld: agree on one by telephone and set "
+                f"TAJHIZ_LETTER_PASSWORDS__{code.upper()}"
+            )
+    with houses.asking() as connection:
+        bounced = [line for line in question.outbox(connection) if line["bounced_at"]]
+    return told + [f"{line['partner']}: mail to {line['recipient']} came back ({line['bounce']})" for line in bounced]
 
 
 def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
-    """Write letter, workbook and message of every partner with an address; return those partners.
+    """Write all that every partner gets; return the partners with an address.
 
-    Only ``to_outbox`` makes them wait for sending: a backfill or a look at the letters sends nothing.
-
-    A partner without an address gets its letter on disk only (see ``unaddressed``); the other letters go on.
+    Only ``to_outbox`` puts the letters into the outbox, where they are held until a person lets them go: a backfill or
+    a look at the letters sends nothing. All letters of a week are put there, or none.
     """
-    counted = _figures(houses, week)
+    counted = week_figures.of_week(houses, week)
     place = folder(houses, week)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     going_back = forms.write_rejects(houses, week, place, counted.data_cutoff)
-    built = []
+    envelopes: list[_Line] = []
+    addressed = []
     for code, partner in sorted(houses.policy.partners.items()):
-        own = figures.of_partner(counted, code, houses.policy)
-        written = letter.compose(own)
-        sheet = workbook.of_partner(own)
-        pull.write_whole(place / f"{code}.html", written.html.encode())
-        pull.write_whole(place / f"{code}.txt", written.text.encode())
-        pull.write_whole(place / f"{code}.xlsx", sheet)
-        if not partner.email:
-            continue
-        mail = message.of_partner(
-            own,
-            written,
-            sheet,
-            _returned(houses, code, going_back),
-            sender=houses.settings.mail_from,
-            recipient=partner.email,
-            date=counted.data_cutoff,
-        )
-        pull.write_whole(place / f"{code}.eml", mail.as_bytes())
-        if to_outbox:
-            _put(houses, code, counted, mail)
-        built.append(code)
-    return built
+        made = _made(houses, counted, code, going_back)
+        _keep(place, code, made)
+        if partner.email:
+            addressed.append(code)
+            envelopes += _envelopes(houses, made, code, keep=to_outbox)
+    if to_outbox:
+        with houses.writing() as connection:
+            for line in envelopes:
+                write.outbox_put(connection, line)
+    return addressed
 
 
-def _returned(houses: Houses, partner: str, written: list[Path]) -> dict[str, bytes]:
-    """Return the partner's own rejected rows by file name; they name persons and leave only when authorised."""
-    if not houses.policy.programme.authorisation:
-        return {}
-    return {path.name: path.read_bytes() for path in written if path.parent.name == partner}
+def _made(houses: Houses, counted: WeekFigures, code: str, going_back: list[Path]) -> Made:
+    policy, settings = houses.policy, houses.settings
+    own = figures.of_partner(
+        counted,
+        code,
+        policy,
+        can_lock=bool(settings.letter_password_of(code)),
+        row_key=row_keys.maker(houses, code),
+    )
+    columns = tuple(own.listed.columns) if own.listed is not None else ()
+    stem = f"tajhiz_{own.week}_{code}_r{own.revision}"
+    count = 0 if own.listed is None else len(own.listed)
+    attachments = [
+        Attachment(f"{stem}.xlsx", workbook.of_partner(own), columns, count),
+        Attachment(f"{stem}.pdf", page.of_partner(own), columns, count),
+    ]
+    to_sign = signing.of_partner(own, declared_feed("region_handovers"), policy)
+    if to_sign and own.to_hand is not None:
+        told = ("name_latin", "name_arabic", "craft", "item", "quantity")
+        attachments.append(Attachment(f"emargement_{own.week}.xlsx", to_sign, told, len(own.to_hand)))
+    if policy.programme.authorisation and settings.letter_password_of(code):
+        returned = (path for path in going_back if path.parent.name == code)
+        attachments += [Attachment(path.name, path.read_bytes(), ("own rows",), -1) for path in returned]
+    written = letter.compose(own, contact=policy.programme.contact or None)
+    return Made(own, written, page.chart(own), tuple(attachments))
 
 
-def _put(houses: Houses, partner: str, counted: figures.WeekFigures, mail: EmailMessage) -> None:
-    content = mail.as_bytes()
-    with houses.writing() as connection:
-        write.outbox_put(
-            connection,
-            {
-                "week": counted.week,
-                "revision": counted.revision,
-                "partner": partner,
-                "recipient": houses.policy.partners[partner].email,
-                "message_id": str(mail["Message-ID"]),
-                "subject": str(mail["Subject"]),
-                "body_sha256": hashlib.sha256(content).hexdigest(),
-                "path": str((folder(houses, counted.week) / f"{partner}.eml").relative_to(houses.settings.home)),
-            },
-        )
+def _keep(place: Path, code: str, made: Made) -> None:
+    """Write down what the data team looks at before it lets a letter go; nothing is locked here."""
+    shown = made.letter.html.replace(f"cid:{message.CHART}", f"{code}.png")
+    pull.write_whole(place / f"{code}.html", shown.encode())
+    pull.write_whole(place / f"{code}.txt", made.letter.text.encode())
+    pull.write_whole(place / f"{code}.png", made.chart.content)
+    for attachment in made.attachments:
+        if attachment.rows >= 0:  # rejected rows lie in a folder of their own
+            kind = Path(attachment.name).suffix
+            own = attachment.name.startswith("tajhiz_")
+            pull.write_whole(place / (f"{code}{kind}" if own else attachment.name), attachment.content)
 
 
-def _figures(houses: Houses, week: str) -> figures.WeekFigures:
-    with houses.asking() as connection:
-        header = question.snapshot_header(connection, week)
-        if header is None:
-            raise NoSnapshotError(f"{week} has no snapshot: reconcile it before writing letters")
-        before = question.last_snapshot_before(connection, week)
-        last = before["week"] if before else None
-        cutoff = header["data_cutoff"]
-        summary = {line["feed"]: line for line in question.files_summary(connection, cutoff)}
-        return figures.of_week(
-            trainings=_frame(question.trainings(connection, week)),
-            previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
-            items=_frame(question.items(connection, week)),
-            files=_frame([line | impersonal({"file": line["file"]}) for line in question.files(connection, cutoff)]),
-            rejects=_frame(question.quarantined(connection, known_before=cutoff)),
-            feeds={
-                feed.name: (feed.partner, summary.get(feed.name, {}).get("last_received_at"), feed.late_after_days)
-                for feed in declared_feeds()
-                if feed.name in summary
-            },
-            policy=houses.policy,
-            week=week,
-            previous_week=last,
-            previous_cutoff=before["data_cutoff"] if before else None,
-            data_cutoff=cutoff,
-            revision=header["revision"],
-            as_before=_as_before(connection, header, before),
-        )
+def _envelopes(houses: Houses, made: Made, code: str, *, keep: bool) -> list[_Line]:
+    """Return a line of the outbox for each address of a partner, and write its message beside the letters.
 
-
-def _as_before(connection: Connection, header: dict[str, Any], before: dict[str, Any] | None) -> pd.DataFrame | None:
-    """Return the week's trainings under last week's policy, None where the policy is the same or was not kept."""
-    if before is None or before["policy_version"] == header["policy_version"]:
-        return None
-    texts = question.policy_texts(connection, before["policy_version"])
-    if texts is None:
-        return None
-    known = knowledge.now(connection, header["data_cutoff"])
-    return _frame(knowledge.answered(known, policy_of(texts, f"the policy of {before['week']}"))["trainings"])
-
-
-class LetterNotSentError(Exception):
-    """A letter did not surely reach its partner, and trying again is not for a machine to decide."""
-
-
-class NoSnapshotError(Exception):
-    """A letter was asked for a week that was never reconciled."""
-
-
-def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(lines, dtype=object)
-
-
-def send(houses: Houses, partner: str, week: str, mailbox: Server) -> dict[str, int]:
-    """Send what waits in the outbox for a partner and week; what has gone is never sent again.
-
-    Raises OutsideSystemError when the server cannot be reached or asks to come back later, LetterNotSentError when it
-    refused the letter or broke off without an answer.
+    What is in the outbox already keeps its file: a lock is never the same twice, and the file is what was sent.
     """
+    own, partner = made.own, houses.policy.partners[code]
     with houses.asking() as connection:
-        waiting = [line for line in question.outbox(connection, week) if line["partner"] == partner]
-    counts: Counter[str] = Counter()
-    for line in waiting:
-        with houses.writing() as connection:
-            is_mine = write.outbox_claim(connection, line["id"])
-        counts[_send_one(houses, line, mailbox) if is_mine else f"already_{line['state']}"] += 1
-    if counts["retry"]:
-        raise OutsideSystemError(f"the mail server {mailbox.host} asked to come back later for {partner}'s letter")
-    if counts["refused"] or counts["unknown"]:
-        became = "was refused by the mail server" if counts["refused"] else "may or may not have arrived"
-        raise LetterNotSentError(f"{partner}'s letter for {week} {became}: a person decides what to do, see log_outbox")
-    return dict(counts)
+        lines = question.outbox(connection)
+    there = {(line["recipient"], line["body_sha256"]): line for line in lines if line["week"] == own.week}
+    thread = _first_of_year(lines, code, own)
+    password = houses.settings.letter_password_of(code)
+    locked = {one.name: seal.sealed(one.name, one.content, password) for one in made.attachments if one.columns}
+    found = []
+    for at, recipient in enumerate(dict.fromkeys(filter(None, (partner.email, *partner.also)))):
+        identity = message.message_id(own.week, code, own.revision, also=recipient if at else "")
+        plain = _message(houses, made, recipient, identity, thread, {})
+        body = hashlib.sha256(plain.as_bytes()).hexdigest()
+        before = there.get((recipient, body))
+        sealed_mail = _message(houses, made, recipient, identity, thread, locked)
+        if before is None:
+            content = sealed_mail.as_bytes()
+            sent = hashlib.sha256(content).hexdigest()
+            path = folder(houses, own.week) / "outbox" / f"{code}-{sent[:16]}.eml"
+            pull.write_whole(folder(houses, own.week) / f"{code}.eml", content)
+            if keep:
+                path.parent.mkdir(exist_ok=True, mode=0o700)
+                pull.write_whole(path, content)
+            before = {"sent_sha256": sent, "path": str(path.relative_to(houses.settings.home)), "size": len(content)}
+        found.append(_line(houses, made, code, recipient, plain, body, before))
+    return found
 
 
-def _send_one(houses: Houses, line: dict[str, Any], mailbox: Server) -> str:
-    def mark(state: str) -> None:
-        with houses.writing() as connection:
-            # The server said "later": the letter is still ours and waits again.
-            write.outbox_mark(connection, line["id"], "pending" if state == "retry" else state)
+def _line(
+    houses: Houses, made: Made, code: str, recipient: str, plain: EmailMessage, body: str, kept: Mapping[str, Any]
+) -> _Line:
+    size, limit = kept.get("size", 0) / 1_000_000, houses.policy.programme.largest_letter_mb
+    why = (
+        f"the letter has {size:.1f} MB, the limit is {limit:g}: raise largest_letter_mb, or bring its files another way"
+        if size > limit
+        else None
+    )
+    return {
+        "week": made.own.week,
+        "revision": made.own.revision,
+        "partner": code,
+        "recipient": recipient,
+        "message_id": str(plain["Message-ID"]),
+        "subject": str(plain["Subject"]),
+        "body_sha256": body,
+        "sent_sha256": kept["sent_sha256"],
+        "path": kept["path"],
+        "contents": [
+            {
+                "name": one.name,
+                "sha256": hashlib.sha256(one.content).hexdigest(),
+                "locked": bool(one.columns),
+                "columns": list(one.columns),
+                "rows": one.rows,
+            }
+            for one in made.attachments
+        ],
+        "state": "held",
+        "last_error": why,
+    }
 
-    content = (houses.settings.home / line["path"]).read_bytes()
-    try:
-        sending = post.one(
-            content, sender=houses.settings.mail_from, recipient=line["recipient"], server=mailbox, mark=mark
-        )
-    except OutsideSystemError:
-        mark("retry")  # nothing was handed over
-        raise
-    return sending.outcome
+
+def _message(
+    houses: Houses, made: Made, recipient: str, identity: str, thread: str | None, locked: Mapping[str, bytes]
+) -> EmailMessage:
+    contact = houses.policy.programme.contact
+    return message.of_partner(
+        made.own,
+        made.letter,
+        {one.name: locked.get(one.name, one.content) for one in made.attachments},
+        picture=made.chart.content,
+        sender=houses.settings.mail_from,
+        recipient=recipient,
+        date=made.own.data_cutoff,
+        reply_to=contact if "@" in contact else None,
+        thread=thread,
+        identity=identity,
+    )
+
+
+def _first_of_year(lines: list[_Line], code: str, own: PartnerFigures) -> str | None:
+    """Return the Message-ID of the year's first letter to a partner: a year of letters is one conversation."""
+    year = own.week.split("-")[0]
+    earlier = [
+        (line["week"], line["id"], str(line["message_id"]))
+        for line in lines
+        if line["partner"] == code and line["week"].startswith(year) and line["week"] < own.week and line["sent_at"]
+    ]
+    return min(earlier)[2] if earlier else None

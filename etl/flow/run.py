@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from etl import pull, read
 from etl.feeds import declared_feeds
-from etl.flow import docs, intake, letters, one_file, snapshot
+from etl.flow import docs, intake, letters, one_file, site, snapshot
 from etl.flow.houses import Houses
 from etl.flow.intake import Delivered, LandingDamagedError, Remark
 from warehouse import read as question
@@ -55,7 +55,7 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
 
     ``tell`` hears one line per step, ``remark`` what a person should know although the run goes on.
     """
-    for sentence in [*checked_inbox(houses), *letters.unaddressed(houses)]:
+    for sentence in [*checked_inbox(houses), *letters.remarks(houses)]:
         remark(sentence)
     with houses.leg("run", week, held=_HELD) as counts:
         counts.update(take_in(houses, tell, remark))
@@ -67,6 +67,7 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
         snapshot.check_week(houses, week)
         tell("writing letters and workbooks")
         counts["letters"] = len(letters.build(houses, week, to_outbox=False))
+        site.build(houses)
         docs.build(houses)
     return dict(counts)
 

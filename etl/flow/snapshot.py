@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from etl.flow import checks, grouping, judging, knowledge, scores
+from etl.flow import checks, feedback, grouping, judging, knowledge, scores
 from etl.flow.checks import GateClosedError
 from etl.flow.houses import Houses
 from etl.link import link_records, model_version
@@ -22,11 +22,12 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     """Say who is who among everything known; judgements and earlier ids are honoured."""
     known = scores.known(houses)
     with houses.writing() as connection:
+        feedback.judge(houses, connection, cutoff)
         standing = question.records(connection, cutoff)
         previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
         links = link_records(
             knowledge.distinct(standing),
-            judging.honoured(connection, standing),
+            judging.honoured(connection, standing, known_before=cutoff),
             previous,
             known,
             rolls=knowledge.ROLLS,
@@ -72,7 +73,8 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     cutoff = houses.cutoff(week)
     with houses.asking() as connection:
         known = knowledge.now(connection, cutoff)
-    answer = knowledge.answered(known, houses.policy)
+        told = feedback.answered(houses, connection, cutoff)
+    answer = _with_feedback(knowledge.answered(known, houses.policy), told)
     remarks = checks.hold(answer, known.facts, set(known.persons.values()))
     header = {
         "week": week,
@@ -88,6 +90,10 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
     counts = {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
     return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at
+
+
+def _with_feedback(answer: Answer, told: list[dict[str, Any]]) -> Answer:
+    return answer | {"findings": [*answer["findings"], *feedback.findings(told)]}
 
 
 def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -108,9 +114,10 @@ def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:
         cutoff = header["data_cutoff"] if header else houses.cutoff(week)
         judged_before = max(cutoff, header["created_at"]) if header else cutoff
         known = knowledge.then(connection, cutoff, judged_before)
+        told = feedback.answered(houses, connection, cutoff)
         texts = question.policy_texts(connection, header["policy_version"]) if header else None
     policy = policy_of(texts, f"the policy of {week}") if texts else houses.policy
-    answer = knowledge.answered(known, policy)
+    answer = _with_feedback(knowledge.answered(known, policy), told)
     if header is None:
         return answer, None
     return answer, bool(write.answer_digest(header, *_told(answer), _beside(answer)) == header["digest"])

@@ -104,7 +104,9 @@ class Partner(_Frozen):
     email: Annotated[str, Field(pattern=_PLAIN_ADDRESS)] | None = None
     language: Literal["fr", "ar"] = "fr"
     gets: Literal["aggregates", "list"] = "aggregates"
+    also: tuple[Annotated[str, Field(pattern=_PLAIN_ADDRESS)], ...] = ()  # more addresses, each its own envelope
     list_columns: tuple[str, ...] = ()  # allow-list of the attached list; what is not named never leaves
+    list_reasons: tuple[str, ...] | Literal["own"] = ()  # whose lines: own = those that this partner must act on
 
 
 class Programme(_Frozen):
@@ -117,6 +119,8 @@ class Programme(_Frozen):
     closed: tuple[str, ...] = ()  # causes for which a training may be closed by a recorded decision
     replacement_days: Annotated[int, Field(ge=0)] = 0  # so long withdrawn goods still count: their replacement comes
     stale_after_days: dict[_Telling, Annotated[int, Field(gt=0)]] = {}  # feed → its silence after which nobody can say
+    contact: str = ""  # whom partners write to or call; empty: they answer the letter
+    largest_letter_mb: Annotated[float, Field(gt=0)] = 10.0  # common mail gateways take no larger message
     authorisation: str = ""  # number of the CNDP authorisation (law 09-08); empty: no list of persons leaves by mail
 
 

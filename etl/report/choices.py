@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from etl.policy import Policy
+from etl.report.wording import say
 
 FRENCH, ARABIC = "fr", "ar"
 _Pairs = Iterable[tuple[str, str]]
@@ -22,6 +23,16 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("paire", "زوج"), ("lot", "مجموعة"),
     ),
 }  # fmt: skip
+
+
+ANSWERS = (
+    "confirmed", "received", "deceased", "left_the_craft", "withdrew", "emigrated", "not_same_person", "other"
+)  # fmt: skip
+
+
+def answers(language: str) -> tuple[str, ...]:
+    """Return what a partner may answer on a line of its list, as ``etl/feeds/partner_feedback.yml`` reads it back."""
+    return tuple(say(f"answer.{code}", language) for code in ANSWERS)
 
 
 def choices(column_type: str, policy: Policy, languages: tuple[str, ...]) -> tuple[str, ...]:

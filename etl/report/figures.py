@@ -4,7 +4,7 @@ Every number counts trainings (one person in one cohort and craft), so that they
 beside the headline. Percentages are never made here: they need their denominator next to them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -17,14 +17,16 @@ from etl.report.shapes import (
     STATES,
     CohortFigures,
     FeedAge,
+    GoodsFigures,
     Group,
     PartnerFigures,
+    Point,
     ReasonFigures,
     WeekFigures,
 )
-from etl.report.share import of_partner
+from etl.report.share import everything, of_partner
 
-__all__ = ["FeedAge", "PartnerFigures", "WeekFigures", "of_partner", "of_week"]
+__all__ = ["FeedAge", "PartnerFigures", "WeekFigures", "everything", "of_partner", "of_week"]
 
 _ADDRESS = ["feed", "file", "sheet", "row", "column", "severity", "reason_fr", "reason_ar", "received_at"]
 
@@ -44,6 +46,9 @@ def of_week(
     revision: int,
     previous_cutoff: datetime | None = None,
     as_before: pd.DataFrame | None = None,
+    goods: pd.DataFrame | None = None,
+    trend: Iterable[tuple[str, int]] = (),
+    questions: int = 0,
 ) -> WeekFigures:
     """Return the week's figures.
 
@@ -60,6 +65,9 @@ def of_week(
         data_cutoff: aware; ages are counted up to it.
         revision: 1 for the first edition of the week's letter.
         as_before: this week's trainings under last week's policy, where that was another.
+        goods: this week's ``out_goods``.
+        trend: (week, trained trainings that waited) of earlier weeks, oldest first.
+        questions: pairs of records that wait for a judgement.
         previous_cutoff: ``previous`` knew what came before it; only what came since is told file by file.
 
     Raises:
@@ -91,8 +99,12 @@ def of_week(
         reasons=_reasons(waiting, late),
         feeds=ages,
         taken=taken(files, rejects, {age.feed: age.partner for age in ages}, previous_cutoff),
+        goods=_goods(goods, policy),
+        trend=(*(Point(*point) for point in trend), Point(week, len(waiting))),
+        questions=questions,
         waiting=waiting.sort_values("days_waiting", ascending=False, kind="stable"),
         moved=moves,
+        to_hand=_to_hand(waiting, items),
         rejects=rejects.reindex(columns=_ADDRESS),
     )
 
@@ -174,6 +186,37 @@ def _reasons(waiting: pd.DataFrame, late: tuple[str, ...]) -> tuple[ReasonFigure
             oldest = None if days.isna().all() else int(days.max())
             found.append(ReasonFigures(code, owners_of(code, late), len(days), oldest))
     return tuple(found)
+
+
+def _goods(goods: pd.DataFrame | None, policy: Policy) -> tuple[GoodsFigures, ...]:
+    """Return the items that came, those with most refused goods first."""
+    names = {item.item: (item.fr, item.ar) for kit in policy.kits.values() for item in kit}
+    found = [
+        GoodsFigures(
+            code=line["item"],
+            fr=names.get(line["item"], (line["item"], ""))[0],
+            ar=names.get(line["item"], ("", line["item"]))[1],
+            unit=line["unit"],
+            delivered=float(line["delivered"]),
+            accepted=float(line["accepted"]),
+            refused=float(line["refused"]),
+        )
+        for line in (goods if goods is not None else pd.DataFrame()).to_dict("records")
+        if line["delivered"] or line["accepted"] or line["refused"]
+    ]
+    return tuple(sorted(found, key=lambda item: (-item.refused, -item.delivered, item.code)))
+
+
+def _to_hand(waiting: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Return what lies in store for whoever waits, one line per item."""
+    key = ["person_id", "cohort", "craft"]
+    names = [f"{part}_name_{script}" for part in ("family", "given") for script in ("latin", "arabic")]
+    people = waiting.reindex(columns=[*key, *names, "province"]).astype(object)
+    wanted = ("item", "reason", "quantity_needed", "quantity_signed")
+    lines = items.reindex(columns=[*key, *wanted]).astype(object)
+    lines = lines[lines["reason"] == "in_store"].merge(people, on=key, how="inner")
+    needed, signed = (pd.to_numeric(lines[name]).fillna(0.0) for name in wanted[2:])
+    return lines.assign(quantity=needed - signed).drop(columns=list(wanted[1:]))
 
 
 def _ages(feeds: Mapping[str, tuple[str, datetime | None, int]], cutoff: datetime) -> tuple[FeedAge, ...]:

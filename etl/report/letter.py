@@ -4,7 +4,6 @@ The partner's language comes first. The page asks for nothing from outside (no i
 itself in any mail client without leave, and tells nobody that it was opened.
 """
 
-from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -15,7 +14,6 @@ import jinja2
 from etl.report import lines, wording
 from etl.report.shapes import PartnerFigures
 from etl.small_cells import MINIMUM
-from etl.week import monday_of
 
 MOST_FILES = 5  # refused files named in the letter; the workbook names them all
 _ALIKE = {  # what the templates say the same way in both languages
@@ -39,7 +37,7 @@ class Letter(NamedTuple):
 
 
 def compose(figures: PartnerFigures, language: str | None = None, contact: str | None = None) -> Letter:
-    """Return the letter, ``language`` first (the partner's own by default).
+    """Return the letter, ``language`` first (the partner's own by default). Its picture is ``cid:chart.tajhiz``.
 
     ``contact``: who answers for it; None invites to answer the message.
     """
@@ -68,18 +66,11 @@ def _templates() -> jinja2.Environment:
 
 def _subject(figures: PartnerFigures, language: str) -> str:
     waiting = figures.total.waiting or 0
-    kind, moved = _change(figures)
+    kind, moved = lines.change_of(figures)
     change = wording.say(f"letter.change_short_{kind}", language, {"count": wording.number(moved)})
     code = "letter.subject" if waiting > 1 else "letter.subject_few"
     facts = {"week": figures.week.split("-")[1], "number": wording.week_number(figures.week)}
     return wording.say(code, language, facts | {"count": wording.number(waiting), "change": change})
-
-
-def _change(figures: PartnerFigures) -> tuple[str, int]:
-    if figures.previous_waiting is None:
-        return "first", 0
-    moved = (figures.total.waiting or 0) - figures.previous_waiting
-    return ("up" if moved > 0 else "down" if moved < 0 else "same"), abs(moved)
 
 
 def _block(figures: PartnerFigures, language: str, contact: str | None) -> dict[str, Any]:
@@ -88,8 +79,7 @@ def _block(figures: PartnerFigures, language: str, contact: str | None) -> dict[
     def say(code: str, **facts: object) -> str:
         return wording.say(code, language, facts)
 
-    kind, moved = _change(figures)
-    monday = monday_of(figures.week)
+    kind, moved = lines.change_of(figures)
     before = wording.number(figures.previous_waiting)
     return _ALIKE | {
         "language": language,
@@ -108,9 +98,8 @@ def _block(figures: PartnerFigures, language: str, contact: str | None) -> dict[
         "notes": lambda cohort: lines.notes(cohort, say),
         "age": lambda age: lines.age_of(age, language),
         "late": lambda ages: lines.late(ages, language, say),
-        "week_line": say(
-            "letter.week", number=wording.week_number(figures.week), start=_day(monday), end=_day(monday, 6)
-        ),
+        "week_line": lines.week_line(figures.week, language),
+        "chart_alt": lines.chart_in_words(figures, language),
         "before_line": say("letter.before", number=wording.week_number(figures.previous_week)),
         "now_line": say("letter.before", number=wording.week_number(figures.week)),
         "change_line": say(
@@ -128,7 +117,3 @@ def _block(figures: PartnerFigures, language: str, contact: str | None) -> dict[
         "partner": wording.plain(figures.ar if language == "ar" else figures.fr),
         "contact": wording.foreign(contact) if contact else None,
     }
-
-
-def _day(monday: date, later: int = 0) -> str:
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{monday + timedelta(days=later):%d/%m/%Y}\N{POP DIRECTIONAL ISOLATE}"

@@ -1,13 +1,16 @@
 """The letter's lines, from figures to one language: what to do, who must act, where each edition stands."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from etl.report import wording
 from etl.report.owners import partners_of
 from etl.report.shapes import CohortFigures, FeedAge, Group, PartnerFigures, ReasonFigures
 from etl.report.share import MOST_ACTIONS
+from etl.week import monday_of
 
 _MOST_LATE = 3
+MOST_GROUPS = 12  # of crafts or provinces in a picture
 
 Say = Callable[..., str]
 
@@ -33,9 +36,42 @@ def more(figures: PartnerFigures, language: str) -> str | None:
     return wording.say("letter.more_actions", language, {"reasons": wording.number(len(rest)), "count": count})
 
 
-def most(reasons: tuple[ReasonFigures, ...]) -> list[ReasonFigures]:
+def most(reasons: tuple[ReasonFigures, ...], count: int = MOST_ACTIONS) -> list[ReasonFigures]:
     """Return the reasons that hold most trainings back, for who must do nothing but follow."""
-    return sorted((reason for reason in reasons if reason.trainings), key=lambda r: -(r.trainings or 0))[:MOST_ACTIONS]
+    return sorted((reason for reason in reasons if reason.trainings), key=lambda r: -(r.trainings or 0))[:count]
+
+
+def chart_in_words(figures: PartnerFigures, language: str) -> str:
+    """Return what the picture of the crafts shows, for whoever does not see it."""
+    told = [wording.say("chart.title", language)]
+    for group in figures.crafts[:MOST_GROUPS]:
+        facts = {
+            "name": group_name(group, language),
+            "equipped": wording.number(group.equipped),
+            "trained": wording.number(group.trained),
+        }
+        is_hidden = group.equipped is None or group.trained is None
+        told.append(wording.say("chart.group_hidden" if is_hidden else "chart.group", language, facts))
+    return " · ".join(told)
+
+
+def change_of(figures: PartnerFigures) -> tuple[str, int]:
+    """Return whether more or fewer wait than in the last answered week, and how many."""
+    if figures.previous_waiting is None:
+        return "first", 0
+    moved = (figures.total.waiting or 0) - figures.previous_waiting
+    return ("up" if moved > 0 else "down" if moved < 0 else "same"), abs(moved)
+
+
+def week_line(week: str, language: str) -> str:
+    """Return the week's number and its days."""
+    monday = monday_of(week)
+    facts = {"number": wording.week_number(week), "start": _day(monday), "end": _day(monday, 6)}
+    return wording.say("letter.week", language, facts)
+
+
+def _day(monday: date, later: int = 0) -> str:
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{monday + timedelta(days=later):%d/%m/%Y}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def is_own(figures: PartnerFigures, reason: ReasonFigures) -> bool:

@@ -1,5 +1,6 @@
 """One partner's letter as a mail message: the same bytes for the same figures, so that a resend is a resend."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +11,7 @@ from email.policy import SMTP
 from etl.report.letter import Letter
 from etl.report.shapes import PartnerFigures
 
+CHART = "chart.tajhiz"  # the picture inside the letter, as its page names it
 HOST = "tajhiz.example"  # reserved by RFC 2606: names the series, is no place to write to
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -21,20 +23,24 @@ class AddressError(ValueError):
 def of_partner(
     figures: PartnerFigures,
     letter: Letter,
-    workbook: bytes,
-    returned: Mapping[str, bytes] | None = None,
+    attached: Mapping[str, bytes] | None = None,
     *,
+    picture: bytes,
     sender: str,
     recipient: str | None,
     date: datetime,
     reply_to: str | None = None,
+    thread: str | None = None,
+    identity: str | None = None,
     host: str = HOST,
 ) -> EmailMessage:
-    """Return mixed[alternative[text, html], xlsx, …] to one recipient.
+    """Return mixed[alternative[text, related[html, picture]], xlsx, pdf, …] to one recipient.
 
-    ``returned``: file name → workbook of the partner's own rows that could not be taken; they name persons.
-    ``date``: aware; what the Date header says. The Message-ID follows from week, partner and revision alone, so a
-    receiver that gets it twice can tell. Raises AddressError, and ValueError for a header that holds a line break.
+    ``attached``: file name → workbook or PDF; ``picture``: PNG that the page shows as ``cid:chart``.
+    ``thread``: Message-ID of the year's first letter to the partner, which this one stands under; ``identity``: the
+    Message-ID, where it is not the one of the partner's first address. ``date``: aware; what the Date header says. The
+    Message-ID follows from week, partner, revision and address alone, so a receiver that gets it twice can tell.
+    Raises AddressError, and ValueError for a header that holds a line break.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(sender, "the sender (TAJHIZ_MAIL_FROM)", "Tajhiz")
@@ -43,14 +49,19 @@ def of_partner(
         message["Reply-To"] = _address(reply_to, "the contact who answers")
     message["Subject"] = letter.subject
     message["Date"] = date
-    message["Message-ID"] = message_id(figures.week, figures.partner, figures.revision, host)
+    message["Message-ID"] = identity or message_id(figures.week, figures.partner, figures.revision, host=host)
+    if thread and thread != message["Message-ID"]:
+        message["In-Reply-To"] = message["References"] = thread
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"Tajhiz <weekly.{host}>"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    name = f"tajhiz_{figures.week}_{figures.partner}_r{figures.revision}.xlsx"
-    for filename, content in {name: workbook, **(returned or {})}.items():
-        message.add_attachment(content, maintype="application", subtype=_XLSX, filename=filename)
+    page = message.get_body(("html",))
+    assert page is not None
+    page.add_related(picture, "image", "png", cid=f"<{CHART}>", disposition="inline", filename="chart.png")
+    for filename, content in (attached or {}).items():
+        kind = "pdf" if filename.endswith(".pdf") else _XLSX
+        message.add_attachment(content, maintype="application", subtype=kind, filename=filename)
     languages = ("ar", "fr") if figures.language == "ar" else ("fr", "ar")
     message["Content-Language"] = ", ".join(languages)  # last: what is set before goes with the first part
     for at, part in enumerate(part for part in message.walk() if part.is_multipart()):
@@ -58,15 +69,16 @@ def of_partner(
     return message
 
 
-def message_id(week: str, partner: str, revision: int, host: str = HOST) -> str:
-    """Return the fixed identity of one letter.
+def message_id(week: str, partner: str, revision: int, also: str = "", host: str = HOST) -> str:
+    """Return the fixed identity of one letter; ``also``: a further address of the partner, whose envelope it is.
 
     >>> message_id("2026-W47", "chamber", 1)
     '<tajhiz.2026-W47.chamber.r1@tajhiz.example>'
     """
     if re.fullmatch(r"[a-z0-9_-]+", partner) is None:
         raise ValueError("a partner's code is lower-case letters, digits, - and _: it stands in a mail header")
-    return f"<tajhiz.{week}.{partner}.r{revision}@{host}>"
+    copy = f".{hashlib.sha256(also.encode()).hexdigest()[:8]}" if also else ""
+    return f"<tajhiz.{week}.{partner}.r{revision}{copy}@{host}>"
 
 
 def _address(written: str | None, whose: str, name: str = "") -> Address:

@@ -60,15 +60,22 @@ def name_of_sheet(wanted: str, taken: Sequence[str]) -> str:
 
     >>> name_of_sheet("Métier : Coiffure / Tiznit", ["métier   coiffure   tiznit"])
     'Métier   Coiffure   Tiznit (2)'
+    >>> len(name_of_sheet("\U00010000" * 40, []))  # a spreadsheet counts a letter beyond the basic plane twice
+    15
     """
     bare = _NOT_IN_A_NAME.sub(" ", wanted).strip().strip("'") or "Liste"
     known = {name.casefold() for name in taken}
     for n in range(1, len(known) + 2):
         ending = f" ({n})" if n > 1 else ""
-        name = bare[: LONGEST_NAME - len(ending)].rstrip() + ending
+        name = _cut(bare, LONGEST_NAME - len(ending)).rstrip() + ending
         if name.casefold() not in known:
             return name
     raise AssertionError("one of so many names is free")
+
+
+def _cut(text: str, longest: int) -> str:
+    """Return the beginning of a text that is no longer than so many UTF-16 units, as spreadsheets count."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
 def height(text: str, width: int) -> int:

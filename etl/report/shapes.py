@@ -78,6 +78,27 @@ class FeedAge:
 
 
 @dataclass(frozen=True)
+class GoodsFigures:
+    """One item as far as its quality goes; quantities in ``unit``, of goods and of no person."""
+
+    code: str
+    fr: str
+    ar: str
+    unit: str
+    delivered: float
+    accepted: float
+    refused: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """One week of the trend: trained trainings that wait."""
+
+    week: str
+    waiting: int
+
+
+@dataclass(frozen=True)
 class RefusedFile:
     """A file that was not taken as a whole."""
 
@@ -103,7 +124,8 @@ class WeekFigures:
     """Everything counted for a week. It stays with the data team: partners get ``PartnerFigures``.
 
     ``waiting`` and ``moved`` hold a line per training with the columns of ``out_trainings``, plus ``missing_items``
-    (tuple of item codes) and, for ``moved``, ``change``. ``rejects`` holds the addresses of rows that were not taken.
+    (tuple of item codes) and, for ``moved``, ``change``. ``to_hand``: a line per item that lies in store for a trained
+    person: the training's columns, ``item`` and ``quantity``. ``rejects`` holds the addresses of rows not taken.
     """
 
     week: str
@@ -121,8 +143,12 @@ class WeekFigures:
     reasons: tuple[ReasonFigures, ...]  # in the order of the chain
     feeds: tuple[FeedAge, ...]
     taken: Mapping[str, Taken]  # by partner
+    goods: tuple[GoodsFigures, ...]  # delivered or inspected, most refused first
+    trend: tuple[Point, ...]  # oldest first, this week last
+    questions: int  # pairs of records that wait for a judgement
     waiting: pd.DataFrame = field(compare=False, repr=False)
     moved: pd.DataFrame = field(compare=False, repr=False)
+    to_hand: pd.DataFrame = field(compare=False, repr=False)
     rejects: pd.DataFrame = field(compare=False, repr=False)
 
 
@@ -146,7 +172,7 @@ class PartnerFigures:
     policy_version: str
     attendance_minimum: float
     authorisation: str  # number under which a list of persons may leave (law 09-08); empty: none does
-    is_list_withheld: bool  # this partner would get a list, were there an authorisation
+    withheld: Literal["", "authorisation", "password"]  # for want of which this partner gets no list of persons
     total: Group
     persons_waiting: int
     previous_waiting: int | None
@@ -158,10 +184,15 @@ class PartnerFigures:
     actions: tuple[ReasonFigures, ...]  # yours, most trainings first, at most three
     feeds: tuple[FeedAge, ...]
     taken: Taken
+    goods: tuple[GoodsFigures, ...]
+    trend: tuple[Point, ...]
+    questions: int
+    row_keys: tuple[str, ...]  # of the lines of ``listed``, in their order: opaque, so that an answer finds its line
     names: Mapping[str, tuple[str, str]]  # code of a partner, craft, cohort, province or item → (fr, ar)
     rejects: pd.DataFrame = field(compare=False, repr=False)
     listed: pd.DataFrame | None = field(compare=False, repr=False)
     moved: pd.DataFrame | None = field(compare=False, repr=False)
+    to_hand: pd.DataFrame | None = field(compare=False, repr=False)  # for the list to sign; see ``WeekFigures``
 
     @property
     def late_feeds(self) -> tuple[FeedAge, ...]:

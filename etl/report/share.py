@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from etl.policy import Partner, Policy
+from etl.records import Reason
 from etl.report.owners import partners_of
 from etl.report.shapes import STATES, Group, PartnerFigures, ReasonFigures, Taken, WeekFigures
 from etl.small_cells import hide, hide_table
@@ -33,18 +34,28 @@ class NotListableError(ValueError):
     """The policy opens a column that no list may hold; the text names partner and column."""
 
 
-def of_partner(figures: WeekFigures, partner: str, policy: Policy) -> PartnerFigures:
+RowKey = Callable[[str, str, str], str]  # (person, cohort, craft) → opaque
+
+
+def of_partner(
+    figures: WeekFigures, partner: str, policy: Policy, *, can_lock: bool = True, row_key: RowKey | None = None
+) -> PartnerFigures:
     """Return what ``partner`` may read of the week, and what it must do.
+
+    ``can_lock``: there is a password to lock a list of persons with; without one none is made. ``row_key``: how a
+    line of the list is called, so that the partner's answer on it comes home; without one nothing is asked.
 
     Raises KeyError for a partner that the policy does not know, NotListableError for a column that cannot leave.
     """
     who = policy.partners[partner]
     # Law 09-08: a list of persons needs the authorisation's number; without it every partner gets counts.
-    gets_list = who.gets == "list" and bool(policy.programme.authorisation)
+    withheld = _withheld(who, policy, can_lock=can_lock)
+    gets_list = who.gets == "list" and not withheld
     own = [reason for reason in figures.reasons if partner in partners_of(reason.owners)]
     own_codes = frozenset(reason.code for reason in own)
     feeds = [age.feed for age in figures.feeds if age.partner == partner]
     columns = _columns(partner, who) if gets_list else ()
+    rows = own_codes if who.list_reasons == "own" else frozenset(who.list_reasons)
     return PartnerFigures(
         partner=partner,
         fr=who.fr,
@@ -57,7 +68,7 @@ def of_partner(figures: WeekFigures, partner: str, policy: Policy) -> PartnerFig
         policy_version=figures.policy_version,
         attendance_minimum=policy.programme.attendance_minimum,
         authorisation=policy.programme.authorisation,
-        is_list_withheld=who.gets == "list" and not gets_list,
+        withheld=withheld,
         total=figures.total,
         persons_waiting=figures.persons_waiting,
         previous_waiting=figures.previous_waiting,
@@ -69,11 +80,52 @@ def of_partner(figures: WeekFigures, partner: str, policy: Policy) -> PartnerFig
         actions=tuple(sorted(own, key=_urgency)[:MOST_ACTIONS]),
         feeds=figures.feeds,
         taken=figures.taken.get(partner, Taken()),
+        goods=figures.goods,
+        trend=figures.trend,
+        questions=figures.questions,
         names=_names(policy),
         rejects=figures.rejects[figures.rejects["feed"].isin(feeds)][_REJECTS].reset_index(drop=True),
-        listed=_listed(figures.waiting, own_codes, columns) if gets_list else None,
-        moved=_listed(figures.moved, own_codes, ("change", *columns)) if gets_list else None,
+        listed=_listed(figures.waiting, rows, columns) if gets_list else None,
+        row_keys=_keys(figures.waiting, rows, row_key) if gets_list and row_key else (),
+        moved=_listed(figures.moved, rows, ("change", *columns)) if gets_list else None,
+        to_hand=figures.to_hand if gets_list and _hands_over(own_codes & rows, columns) else None,
     )
+
+
+def everything(figures: WeekFigures, policy: Policy) -> PartnerFigures:
+    """Return the figures of the data team's own edition: no small cell hidden, and no list of persons."""
+    nobody = next(iter(policy.partners))
+    own = of_partner(figures, nobody, policy, can_lock=False)
+    return replace(
+        own,
+        partner="data_team",
+        crafts=figures.crafts,
+        provinces=figures.provinces,
+        reasons=figures.reasons,
+        actions=(),
+        taken=Taken(),
+        rejects=figures.rejects.head(0),
+        withheld="",
+    )
+
+
+def _hands_over(reasons: frozenset[str], columns: tuple[str, ...]) -> bool:
+    """Tell whether this partner gives out what lies in store, and may read whom, which craft and what is missing."""
+    return Reason.IN_STORE.value in reasons and {"name_latin", "craft", "missing_items"} <= set(columns)
+
+
+def _withheld(who: Partner, policy: Policy, *, can_lock: bool) -> Literal["", "authorisation", "password"]:
+    """Return what is missing before a list of persons may leave for this partner."""
+    if who.gets != "list":
+        return ""
+    if not policy.programme.authorisation.strip():
+        return "authorisation"
+    return "" if can_lock else "password"
+
+
+def _keys(lines: pd.DataFrame, reasons: frozenset[str], row_key: RowKey) -> tuple[str, ...]:
+    mine = lines.loc[lines["reason"].isin(reasons), ["person_id", "cohort", "craft"]]
+    return tuple(row_key(*line) for line in mine.itertuples(index=False, name=None))
 
 
 def masked(national_id: object) -> str | None:

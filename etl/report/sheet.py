@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -10,8 +11,19 @@ from etl.report import wording
 from etl.report.shapes import PartnerFigures
 
 Cell = str | int | None
+
+
+class Asked(NamedTuple):
+    """What a list asks of its reader: columns to fill in, what may be answered, and the key of each line, hidden."""
+
+    heads: tuple[str, str, str]  # answer, words, key
+    answers: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _WIDEST = 60
+_ANSWER_WIDTH = 30
 _HEADER = 3  # row of the header, 0-based, under title and dates
 _LINE_HEIGHT = 15  # points
 
@@ -42,6 +54,7 @@ class Sheets:
         self._mark = make(line | {"num_format": "@", "align": other, "indent": 1})
         # In an Arabic sheet a file name, a date or a minus sign would be reordered, so these cells read left to right.
         self._latin = make(line | {"num_format": "@", "text_wrap": True, "align": side, "reading_order": 1})
+        self._open = make(line | {"text_wrap": True, "align": side, "bg_color": "#FFF8E1", "locked": False})
         self._count = make(line | {"num_format": "# ##0", "align": other, "indent": 1, "reading_order": 1})
 
     def __enter__(self) -> "Sheets":
@@ -55,8 +68,11 @@ class Sheets:
         """The file's bytes; complete after the context has ended."""
         return self._bytes.getvalue()
 
-    def write(self, name: str, columns: list[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """Add the sheet called ``name`` in the words, with one line per row; an int is a count, all else is text."""
+    def write(self, name: str, columns: list[str], rows: Sequence[Sequence[Cell]], asked: Asked | None = None) -> None:
+        """Add the sheet called ``name`` in the words, with one line per row; an int is a count, all else is text.
+
+        ``asked``: the sheet has columns to fill in, and no other cell of it can be changed.
+        """
         sheet = self._book.add_worksheet(wording.say(f"sheet.{name}", self._language))
         if self._language == "ar":
             sheet.right_to_left()
@@ -72,12 +88,46 @@ class Sheets:
                 sheet.set_row(at, _LINE_HEIGHT * lines)
             for column_at, cell in enumerate(row):
                 self._write_cell(sheet, at, column_at, cell)
-        sheet.autofilter(_HEADER, 0, _HEADER + max(len(rows), 1), len(columns) - 1)
-        sheet.freeze_panes(_HEADER + 1, 0)
+        self._draw_bars(sheet, columns, rows)
+        if asked:
+            self._ask(sheet, len(columns), asked)
+        last = len(columns) + (len(asked.heads) if asked else 0)
+        sheet.autofilter(_HEADER, 0, _HEADER + max(len(rows), 1), last - 1)
+        sheet.freeze_panes(_HEADER + 1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.repeat_rows(_HEADER)
         sheet.fit_to_pages(1, 0)
+
+    def _draw_bars(
+        self, sheet: xlsxwriter.worksheet.Worksheet, columns: list[str], rows: Sequence[Sequence[Cell]]
+    ) -> None:
+        """Draw a bar behind the counts of each column, from the side where its language begins."""
+        direction = "right" if self._language == "ar" else "left"
+        bar: dict[str, object] = {
+            "type": "data_bar",
+            "bar_solid": True,
+            "bar_color": "#BBD9EE",
+            "bar_direction": direction,
+        }
+        bar |= {"min_type": "num", "min_value": 0}
+        for at in range(len(columns)):
+            if any(isinstance(row[at], int) and row[at] for row in rows):
+                sheet.conditional_format(_HEADER + 1, at, _HEADER + len(rows), at, bar)
+
+    def _ask(self, sheet: xlsxwriter.worksheet.Worksheet, at: int, asked: Asked) -> None:
+        for place, head in enumerate(asked.heads, start=at):
+            sheet.write_string(_HEADER, place, head, self._head)
+        first, last = _HEADER + 1, _HEADER + len(asked.keys)
+        for row, key in enumerate(asked.keys, start=first):
+            sheet.write_blank(row, at, None, self._open)
+            sheet.write_blank(row, at + 1, None, self._open)
+            sheet.write_string(row, at + 2, key, self._latin)
+        sheet.set_column(at, at + 1, _ANSWER_WIDTH)
+        sheet.set_column(at + 2, at + 2, None, None, {"hidden": True})
+        if asked.keys:
+            sheet.data_validation(first, at, last, at, {"validate": "list", "source": list(asked.answers)})
+        sheet.protect("", dict.fromkeys(("autofilter", "sort", "format_columns", "format_rows"), True))
 
     def _write_title(self, sheet: xlsxwriter.worksheet.Worksheet, name: str) -> None:
         year, number = self._figures.week.split("-W")

@@ -7,24 +7,34 @@ from typing import Any
 import pandas as pd
 
 from etl.report import wording
+from etl.report.choices import answers
 from etl.report.shapes import STATES, CohortFigures, Group, PartnerFigures, ReasonFigures, RefusedFile
-from etl.report.sheet import Cell, Sheets
+from etl.report.sheet import Asked, Cell, Sheets
 from etl.small_cells import MINIMUM
 
 _CODES = {"reason": "reason", "state": "state", "change": "change"}  # column → family of sentences
+_ANSWER = {  # heads of the columns to fill in, as the feed of answers reads them: answer, words, key
+    "fr": ("Votre réponse", "Précisions", "Clé Tajhiz"),
+    "ar": ("جوابكم", "توضيحات", "مفتاح تجهيز"),
+}
 _NAMED = ("craft", "cohort", "province")
 
 
 def of_partner(figures: PartnerFigures, language: str | None = None) -> bytes:
-    """Return the xlsx: summary, reasons, list (only for partners that get one), changes, rejects, glossary."""
+    """Return the xlsx: summary, reasons, list (for partners that get one), changes, rejects, corrections, glossary.
+
+    Where rows have keys, the list asks for an answer on each line: see ``etl/feeds/partner_feedback.yml``.
+    """
     tongue = language or figures.language
     with Sheets(figures, tongue) as sheets:
         sheets.write("summary", *_summary(figures, tongue))
         sheets.write("reasons", *_reasons(figures, tongue))
         if figures.listed is not None:
-            sheets.write("list", *_people(figures.listed, figures, tongue))
+            asked = Asked(_ANSWER[tongue], answers(tongue), figures.row_keys) if figures.row_keys else None
+            sheets.write("list", *_people(figures.listed, figures, tongue), asked)
         sheets.write("changes", *_changes(figures, tongue))
         sheets.write("rejects", *_rejects(figures, tongue))
+        sheets.write("corrections", *_corrections(figures, tongue))
         sheets.write("glossary", *_glossary(figures, tongue))
     return sheets.content
 
@@ -129,8 +139,21 @@ def _rejects(figures: PartnerFigures, language: str) -> tuple[list[str], list[li
     """
     whole = (*figures.taken.refused_files, *figures.taken.earlier_files)
     lines = [(file.feed, file.file, None, None, None, "critical", file, file.received_at) for file in whole]
-    shown = figures.rejects[["feed", "file", "sheet", "row", "column", "severity", f"reason_{language}", "received_at"]]
-    lines = _newest_first(lines) + _newest_first(shown.itertuples(index=False, name=None))
+    return _told(_newest_first(lines) + _of_rows(figures, language, is_remark=False), language)
+
+
+def _corrections(figures: PartnerFigures, language: str) -> tuple[list[str], list[list[Cell]]]:
+    """Return what was taken with a remark: the partner mends it in its own list, and the next file is better."""
+    return _told(_of_rows(figures, language, is_remark=True), language)
+
+
+def _of_rows(figures: PartnerFigures, language: str, *, is_remark: bool) -> list[tuple[Any, ...]]:
+    shown = figures.rejects[(figures.rejects["severity"] == "warning") == is_remark]
+    columns = ["feed", "file", "sheet", "row", "column", "severity", f"reason_{language}", "received_at"]
+    return _newest_first(shown[columns].itertuples(index=False, name=None))
+
+
+def _told(lines: list[tuple[Any, ...]], language: str) -> tuple[list[str], list[list[Cell]]]:
     rows = [_reject(line, language) for line in lines]
     heads = _heads(["feed", "file", "received", "sheet", "row", "column", "severity", "reason"], language)
     return heads, rows or [[wording.say("sheet.nothing", language), *[None] * 7]]

@@ -130,7 +130,7 @@ class Monday:
 
     def _approve(self) -> bool:
         run = self._airflow.runs("weekly_report")[-1]["dag_run_id"]
-        return self._airflow.approve("weekly_report", run, "approve")
+        return self._airflow.answer("weekly_report", run, "approve", "approve")
 
     def _state(self, dag: str, run: str, task: str) -> str | None:
         states = [found["state"] for found in self._airflow.tasks(dag, run) if found["task_id"] == task]

@@ -69,10 +69,10 @@ class Airflow:
         events = self._ask("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/upstreamAssetEvents")["asset_events"]
         return {(event["source_dag_id"], event["source_run_id"]) for event in events}
 
-    def approve(self, dag_id: str, run_id: str, task_id: str) -> bool:
-        """Answer an approval; return False when Airflow was not ready to hear it."""
+    def answer(self, dag_id: str, run_id: str, task_id: str, option: str) -> bool:
+        """Answer a question to a person; return False when Airflow was not ready to hear it."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
-        answer = self._http.patch(path, json={"chosen_options": ["Approve"], "params_input": {}})
+        answer = self._http.patch(path, json={"chosen_options": [option], "params_input": {}})
         return answer.is_success
 
     def _ask(self, method: str, path: str, **more: Any) -> Json:

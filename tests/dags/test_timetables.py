@@ -80,7 +80,10 @@ def test_tasks_follow_one_another_in_the_order_of_the_road(dags):
         "reconcile.check": ["reconcile"],
         "weekly_report.build": [],
         "weekly_report.approve": ["build"],
-        "weekly_report.send": ["approve", "build"],
+        "weekly_report.send_test": ["approve"],
+        "weekly_report.approve_after_test": ["send_test"],
+        "weekly_report.release": ["approve", "approve_after_test"],
+        "weekly_report.send": ["release"],
     }
     for feed in FEEDS:
         assert {name: facts["after"] for name, facts in dags[f"intake_{feed}"]["tasks"].items()} == {
@@ -106,9 +109,10 @@ def test_passing_faults_are_tried_twice_again_and_nothing_else_is(dags):
 
 def test_letters_go_one_partner_at_a_time_after_a_person_said_yes(dags):
     tasks = dags["weekly_report"]["tasks"]
-    assert tasks["approve"]["type"] == "ApprovalOperator"
-    assert tasks["approve"]["response_timeout"] == 2
-    assert tasks["approve"]["answers_by_itself"] is False, "silence must hold the letters, not send them"
+    for question in ("approve", "approve_after_test"):
+        assert tasks[question]["type"] == "HITLOperator"
+        assert tasks[question]["response_timeout"] == 2
+        assert tasks[question]["answers_by_itself"] is False, "silence must hold the letters, not send them"
     assert tasks["send"]["is_mapped"]
     assert dags["weekly_report"]["params"] == ["week"]
 

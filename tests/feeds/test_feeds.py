@@ -12,7 +12,7 @@ from etl.read.spellings import spellings_of
 FEEDS = {
     "ofppt_trainees", "ofppt_control_totals", "reference_list", "chamber_registry", "chamber_cooperatives",
     "cooperative_members", "artisan_proposals", "region_lots", "region_deliveries", "region_inspections",
-    "region_allocations", "region_handovers", "complaints",
+    "region_allocations", "region_handovers", "complaints", "partner_feedback",
 }  # fmt: skip
 # one header, two meanings, told apart by its neighbours or its cells
 SHARED = {"nom", "اسم", "article", "presence", "حضور"}
@@ -56,7 +56,7 @@ def header_of(feed, headers):
     return find((Line(1, tuple(headers)),), spellings_of(feed), feed)
 
 
-def test_the_thirteen_feeds_are_declared():
+def test_the_fourteen_feeds_are_declared():
     assert {feed.name for feed in declared_feeds()} >= FEEDS
 
 
@@ -66,7 +66,7 @@ class TestEachFeed:
         assert feed.title.fr
         assert feed.title.ar
         assert feed.purpose
-        assert feed.partner in {"ofppt", "chamber", "region", "wilaya", "ministry"}
+        assert feed.partner in {"ofppt", "chamber", "region", "wilaya", "ministry", "each"}
         assert feed.required
 
     def test_names_only_columns_it_has(self, feed):

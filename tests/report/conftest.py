@@ -103,6 +103,7 @@ def policy() -> Policy:
                 email="region@example.org",
                 gets="list",
                 list_columns=LISTED,
+                list_reasons="own",
             ),
             "ofppt": Partner(fr="OFPPT", ar="مكتب التكوين المهني وإنعاش الشغل", email="ofppt@example.org"),
             "wilaya": Partner(fr="Wilaya", ar="ولاية جهة سوس ماسة", email="wilaya@example.org", language="ar"),

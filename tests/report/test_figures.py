@@ -170,9 +170,9 @@ def test_no_list_is_withheld_from_who_gets_none_anyway(count_week, policy):
     programme = policy.programme.model_copy(update={"authorisation": ""})
     closed = policy.model_copy(update={"programme": programme})
     withheld = {code: figures.of_partner(count_week(), code, closed) for code in policy.partners}
-    assert [code for code, own in withheld.items() if own.is_list_withheld] == ["region"]
+    assert [code for code, own in withheld.items() if own.withheld == "authorisation"] == ["region"]
     assert withheld["region"].listed is None
-    assert not figures.of_partner(count_week(), "region", policy).is_list_withheld
+    assert not figures.of_partner(count_week(), "region", policy).withheld
 
 
 def test_a_list_holds_the_columns_of_the_policy_and_the_persons_to_act_for(count_week, policy):

@@ -48,7 +48,7 @@ def test_no_workbook_holds_a_formula_a_link_or_an_unmasked_id(made, partner, ugl
             assert "<hyperlink" not in part
     ids = set(this_week["national_id"])
     for sheet in opened(content):
-        assert sheet.freeze_panes == "A5"
+        assert sheet.freeze_panes == "B5"
         assert sheet.auto_filter.ref.startswith("A4:")
         for row in sheet.iter_rows():
             for cell in row:
@@ -67,8 +67,23 @@ def test_ugly_names_are_one_line_of_text_and_zeros_stay(made, ugly_week):
 
 
 def test_a_list_comes_only_to_partners_that_must_act_on_persons(made):
-    assert opened(made("region")).sheetnames == ["Résumé", "Motifs", "Liste", "Changements", "Rejets", "Glossaire"]
-    assert opened(made("ofppt")).sheetnames == ["Résumé", "Motifs", "Changements", "Rejets", "Glossaire"]
+    assert opened(made("region")).sheetnames == [
+        "Résumé",
+        "Motifs",
+        "Liste",
+        "Changements",
+        "Rejets",
+        "À corriger chez vous",
+        "Glossaire",
+    ]
+    assert opened(made("ofppt")).sheetnames == [
+        "Résumé",
+        "Motifs",
+        "Changements",
+        "Rejets",
+        "À corriger chez vous",
+        "Glossaire",
+    ]
 
 
 def test_an_arabic_workbook_reads_from_right_to_left(made):

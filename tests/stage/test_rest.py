@@ -57,7 +57,7 @@ def test_a_run_is_never_started_twice(airflow):
 
 @pytest.mark.parametrize(("status", "heard"), [(200, True), (409, False), (500, False)])
 def test_an_approval_that_came_too_early_is_not_taken_for_heard(airflow, status, heard):
-    assert airflow((status, {})).approve("weekly_report", "r", "approve") is heard
+    assert airflow((status, {})).answer("weekly_report", "r", "approve", "approve") is heard
 
 
 @pytest.mark.parametrize(

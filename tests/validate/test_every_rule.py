@@ -55,6 +55,8 @@ def test_rows_that_repeat_one_another_in_one_thing_are_told_exactly_that(feed, r
 def test_a_cell_that_a_partner_writes_wrongly_breaks_the_rule_on_it_and_is_told_once(feed, table_of, policy):
     declared, table = declared_feed(feed), table_of(feed)
     on_cells = [r for r in rules_of(feed, whole=False) if r["kwargs"].get("column", "").endswith("_problem")]
+    if not on_cells:
+        pytest.skip(f"{feed} has no column that a rule would find unreadable")
     rows = pd.concat([table.rows.head(1)] * len(on_cells), ignore_index=True).assign(row=range(len(on_cells)))
     for number, rule in enumerate(on_cells):
         column = rule["meta"]["column"]

@@ -23,6 +23,7 @@ from warehouse.read.people import (
     persons_with_national_id,
     records_called,
     records_of_person,
+    standing_ids,
 )
 from warehouse.read.rows import tables_digest
 from warehouse.read.week import (
@@ -40,6 +41,8 @@ from warehouse.read.week import (
     snapshot_header,
     snapshots,
     trainings,
+    trainings_ever,
+    trend,
 )
 
 __all__ = [
@@ -83,7 +86,10 @@ __all__ = [
     "said",
     "snapshot_header",
     "snapshots",
+    "standing_ids",
     "tables_digest",
     "trainees_named",
     "trainings",
+    "trainings_ever",
+    "trend",
 ]

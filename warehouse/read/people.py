@@ -49,6 +49,20 @@ def persons(connection: Connection) -> list[Line]:
     return lines(connection, select(_PERSONS).order_by(_PERSONS.c.person_id))
 
 
+def standing_ids(connection: Connection) -> dict[str, str]:
+    """Return of every id that was merged the one that it has become."""
+    merged = select(_PERSONS.c.person_id, _PERSONS.c.merged_into).where(_PERSONS.c.merged_into.is_not(None))
+    into = {line.person_id: line.merged_into for line in connection.execute(merged)}
+    found = {}
+    for person in into:
+        seen, current = {person}, into[person]
+        while current in into and current not in seen:
+            seen.add(current)
+            current = into[current]
+        found[person] = current
+    return found
+
+
 def person_now(connection: Connection, person_id: str) -> str | None:
     """Return the id that this one has become, itself when it still stands, None when it was never minted."""
     seen: set[str] = set()

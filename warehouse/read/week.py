@@ -46,6 +46,24 @@ def trainings(connection: Connection, week: str, revision: int | None = None) ->
     return lines(connection, _of_week(_TRAININGS, week, revision))
 
 
+def trend(connection: Connection, before: str, weeks: int = 12) -> list[tuple[str, int]]:
+    """Return (week, trained trainings that waited) of the answered weeks before one, oldest first."""
+    latest = select(_SNAPSHOTS.c.week, func.max(_SNAPSHOTS.c.revision).label("revision"))
+    newest = latest.where(_SNAPSHOTS.c.week < before).group_by(_SNAPSHOTS.c.week)
+    told = newest.order_by(_SNAPSHOTS.c.week.desc()).limit(weeks).subquery()
+    waits = _TRAININGS.c.trained & _TRAININGS.c.state.in_(("not_equipped", "partly_equipped"))
+    here = (_TRAININGS.c.week == told.c.week) & (_TRAININGS.c.revision == told.c.revision) & waits
+    question = select(told.c.week, func.count(_TRAININGS.c.person_id)).join_from(told, _TRAININGS, here, isouter=True)
+    return [(week, count) for week, count in connection.execute(question.group_by(told.c.week).order_by(told.c.week))]
+
+
+def trainings_ever(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return (person, cohort, craft) of every training that any answer ever held, by the ids of those days."""
+    key = (_TRAININGS.c.person_id, _TRAININGS.c.cohort, _TRAININGS.c.craft)
+    found = connection.execute(select(*key).distinct().order_by(*key))
+    return [(person, cohort, craft) for person, cohort, craft in found]
+
+
 def items(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
     """Return the week's items, columns of ``out_items``, the latest revision unless one is named."""
     return lines(connection, _of_week(_ITEMS, week, revision))

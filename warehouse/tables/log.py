@@ -205,11 +205,17 @@ class Letter(Table):
     message_id: Mapped[str] = said("Message-ID header, fixed before the first attempt, so a re-sending is recognised")
     state: Mapped[str] = said("pending, claimed, in_data, sent, refused, unknown, superseded or held; from the sender")
     subject: Mapped[str] = said("Subject header; from the report")
-    body_sha256: Mapped[str] = said("SHA-256 of the whole message, hex; from the report")
-    path: Mapped[str] = said("Place of the message file, relative to the reports folder")
+    body_sha256: Mapped[str] = said("SHA-256 of the whole message before anything in it is locked, hex; the report")
+    sent_sha256: Mapped[str | None] = said("SHA-256 of the message file as it leaves, hex; from the report")
+    contents: Mapped[JsonList | None] = said("Attachments: name, sha256, locked or not, columns and rows of persons")
+    path: Mapped[str] = said("Place of the message file, relative to the home")
     created_at: Mapped[datetime] = said("When the letter was prepared, UTC; our clock")
     sent_at: Mapped[datetime | None] = said("When the server took it, UTC; our clock")
-    last_error: Mapped[str | None] = said("What the server last answered, code and text")
+    last_error: Mapped[str | None] = said("What the server last answered, code and text; why it is held")
+    decided_by: Mapped[str | None] = said("Who let it leave, held it, or said what became of it; Airflow or --by")
+    decided_at: Mapped[datetime | None] = said("When that was said, UTC; our clock")
+    bounced_at: Mapped[datetime | None] = said("When the recipient's server sent it back, UTC; the returned mail")
+    bounce: Mapped[str | None] = said("Why it came back, status code and text; the returned mail")
 
 
 class Look(Table):

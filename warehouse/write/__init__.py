@@ -16,7 +16,14 @@ from warehouse.write.files import (
 )
 from warehouse.write.groups import group_answered, groups
 from warehouse.write.journals import access, run_ended, run_started
-from warehouse.write.outbox import LetterStateError, outbox_claim, outbox_mark, outbox_put, outbox_recover
+from warehouse.write.outbox import (
+    LetterStateError,
+    outbox_bounced,
+    outbox_claim,
+    outbox_mark,
+    outbox_put,
+    outbox_recover,
+)
 from warehouse.write.people import judgement, links, pairs_weighed
 from warehouse.write.week import (
     SnapshotKept,
@@ -53,6 +60,7 @@ __all__ = [
     "groups",
     "judgement",
     "links",
+    "outbox_bounced",
     "outbox_claim",
     "outbox_mark",
     "outbox_put",

@@ -13,6 +13,7 @@ from warehouse.write.week import snapshot_published
 _OUTBOX = table_named(log.Letter.__tablename__)
 _KEY = ("partner", "week", "revision", "recipient")
 _TOLD = ("message_id", "subject", "body_sha256", "path")
+_LATER = ("decided_by", "decided_at", "bounced_at", "bounce")
 
 # state → the states it may turn into. What is in the server's hands is never sent again unasked: from
 # ``unknown`` only a person leads on (pending: send again; sent: it arrived).
@@ -40,7 +41,7 @@ def outbox_put(connection: Connection, letter: Mapping[str, Any]) -> bool:
     waits takes the new text; one that the sender has begun is kept, and another text for it is an error.
     """
     given = {"created_at": datetime.now(UTC), "state": "pending", **letter}
-    line = line_of(_OUTBOX, given, sent_at=None, last_error=None)
+    line = line_of(_OUTBOX, {"last_error": None, **given}, sent_at=None, **dict.fromkeys(_LATER))
     if line["state"] not in ("pending", "held"):
         raise LetterStateError(f"a new letter is pending or held, not {line['state']}")
     here = [_OUTBOX.c[name] == line[name] for name in _KEY]
@@ -49,6 +50,7 @@ def outbox_put(connection: Connection, letter: Mapping[str, Any]) -> bool:
         connection.execute(insert(_OUTBOX).values(**line))
         return True
     is_same = all(before[name] == line[name] for name in _TOLD)
+    is_same &= before["state"] != "held" or before["last_error"] == line["last_error"]  # a mended fault is news
     if is_same and before["state"] != "superseded":
         return False
     if before["state"] not in ("pending", "held", "superseded") or before["sent_at"] is not None:
@@ -67,9 +69,17 @@ def outbox_claim(connection: Connection, letter_id: int) -> bool:
 
 
 def outbox_mark(
-    connection: Connection, letter_id: int, state: str, *, at: datetime | None = None, last_error: str | None = None
+    connection: Connection,
+    letter_id: int,
+    state: str,
+    *,
+    at: datetime | None = None,
+    last_error: str | None = None,
+    by: str | None = None,
 ) -> bool:
     """Move a letter on; return False when it is there already, raise LetterStateError when no way leads there.
+
+    ``by``: the person who says so, where it is a person's word.
 
     From ``in_data`` on the letter may have left, so its snapshot counts as published in the same transaction.
     """
@@ -83,16 +93,29 @@ def outbox_mark(
     sent_at = (at or datetime.now(UTC)) if state == "sent" else before.sent_at
     here = update(_OUTBOX).where(_OUTBOX.c.id == letter_id)
     connection.execute(here.values(state=state, sent_at=sent_at, last_error=last_error))
+    if by is not None:
+        connection.execute(here.values(decided_by=by, decided_at=datetime.now(UTC)))
     if state in _PUBLISHED:
         snapshot_published(connection, before.week, before.revision)
     return True
 
 
-def outbox_recover(connection: Connection) -> dict[str, int]:
-    """Sort out what a killed sender left; call it only where no other sender runs.
+def outbox_bounced(connection: Connection, letter_id: int, at: datetime, why: str) -> bool:
+    """Note that a letter came back; return False when that is known. What was sent stays sent."""
+    here = update(_OUTBOX).where(_OUTBOX.c.id == letter_id, _OUTBOX.c.bounced_at.is_(None))
+    return connection.execute(here.values(bounced_at=at, bounce=why)).rowcount > 0
+
+
+def outbox_recover(connection: Connection, partner: str | None = None) -> dict[str, int]:
+    """Sort out what a killed sender left; call it only where no other sender (of this partner) runs.
 
     A claimed letter had not reached the server and waits again; one in the server's hands is unknown.
     """
-    told = update(_OUTBOX).where(_OUTBOX.c.state == "in_data").values(state="unknown", last_error="the sender stopped")
-    waiting = update(_OUTBOX).where(_OUTBOX.c.state == "claimed").values(state="pending")
+    of = () if partner is None else (_OUTBOX.c.partner == partner,)
+    told = (
+        update(_OUTBOX)
+        .where(_OUTBOX.c.state == "in_data", *of)
+        .values(state="unknown", last_error="the sender stopped")
+    )
+    waiting = update(_OUTBOX).where(_OUTBOX.c.state == "claimed", *of).values(state="pending")
     return {"unknown": connection.execute(told).rowcount, "pending": connection.execute(waiting).rowcount}

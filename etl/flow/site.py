@@ -1,0 +1,52 @@
+"""The pages of each week, for the data team: files in a folder, no server."""
+
+from pathlib import Path
+from typing import Any
+
+from etl import pull
+from etl.flow import week_figures
+from etl.flow.houses import Houses
+from etl.report import figures, page, pages_of_week
+from warehouse import read as question
+
+_SITE = "site"
+
+
+def build(houses: Houses) -> Path:
+    """Write the pages of every answered week that has none of its present answer; return the first page.
+
+    A week's pages stand as they are until the week is answered anew.
+    """
+    root = houses.settings.reports_dir / _SITE
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with houses.asking() as connection:
+        headers = {header["week"]: header for header in question.snapshots(connection)}
+        weeks = question.trend(connection, "9999-W53", weeks=len(headers))
+    for week, header in headers.items():
+        mark = root / week / ".digest"
+        told = f"{header['digest']} {houses.policy.version}"
+        if not mark.exists() or mark.read_text() != told:
+            _write_week(houses, week, root / week)
+            pull.write_whole(mark, told.encode())
+    for language in pages_of_week.LANGUAGES:
+        written = pages_of_week.archive(weeks[::-1], language)
+        pull.write_whole(root / pages_of_week.file_name("index", language), written.encode())
+    return root / pages_of_week.file_name("index", "fr")
+
+
+def _write_week(houses: Houses, week: str, place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    counted = figures.everything(week_figures.of_week(houses, week), houses.policy)
+    behind: dict[str, list[dict[str, Any]]] = {}
+    with houses.asking() as connection:
+        for line in question.trainings(connection, week):
+            if line["trained"] and line["reason"]:
+                behind.setdefault(line["reason"], []).append(line)
+    trainings = [line for lines in behind.values() for line in lines]
+    pull.write_whole(place / "chart.svg", page.chart_drawing(counted).content)
+    for language in pages_of_week.LANGUAGES:
+        name = pages_of_week.file_name("index", language)
+        pull.write_whole(place / name, pages_of_week.overview(counted, language, trainings).encode())
+        for reason, lines in behind.items():
+            written = pages_of_week.behind(counted, reason, language, lines)
+            pull.write_whole(place / pages_of_week.file_name(f"reason_{reason}", language), written.encode())

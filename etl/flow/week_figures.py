@@ -1,0 +1,67 @@
+"""The week's figures, out of the warehouse, for letters and pages."""
+
+from typing import Any
+
+import pandas as pd
+
+from etl.feeds import declared_feeds
+from etl.flow import knowledge
+from etl.flow.houses import Houses
+from etl.flow.shape import impersonal
+from etl.policy import policy_of
+from etl.report import figures
+from warehouse import read as question
+from warehouse.engine import Connection
+
+
+class NoSnapshotError(Exception):
+    """A letter was asked for a week that was never reconciled."""
+
+
+def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(lines, dtype=object)
+
+
+def of_week(houses: Houses, week: str) -> figures.WeekFigures:
+    """Return everything counted for a week that is answered; raise NoSnapshotError."""
+    with houses.asking() as connection:
+        header = question.snapshot_header(connection, week)
+        if header is None:
+            raise NoSnapshotError(f"{week} has no snapshot: reconcile it before writing letters")
+        before = question.last_snapshot_before(connection, week)
+        last = before["week"] if before else None
+        cutoff = header["data_cutoff"]
+        summary = {line["feed"]: line for line in question.files_summary(connection, cutoff)}
+        return figures.of_week(
+            trainings=_frame(question.trainings(connection, week)),
+            previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
+            items=_frame(question.items(connection, week)),
+            files=_frame([line | impersonal({"file": line["file"]}) for line in question.files(connection, cutoff)]),
+            rejects=_frame(question.quarantined(connection, known_before=cutoff)),
+            feeds={
+                feed.name: (feed.partner, summary.get(feed.name, {}).get("last_received_at"), feed.late_after_days)
+                for feed in declared_feeds()
+                if feed.name in summary
+            },
+            policy=houses.policy,
+            week=week,
+            previous_week=last,
+            previous_cutoff=before["data_cutoff"] if before else None,
+            data_cutoff=cutoff,
+            revision=header["revision"],
+            as_before=_as_before(connection, header, before),
+            goods=_frame(question.beside(connection, "goods", week)),
+            trend=question.trend(connection, week),
+            questions=len(question.pairs(connection, "waiting")),
+        )
+
+
+def _as_before(connection: Connection, header: dict[str, Any], before: dict[str, Any] | None) -> pd.DataFrame | None:
+    """Return the week's trainings under last week's policy, None where the policy is the same or was not kept."""
+    if before is None or before["policy_version"] == header["policy_version"]:
+        return None
+    texts = question.policy_texts(connection, before["policy_version"])
+    if texts is None:
+        return None
+    known = knowledge.now(connection, header["data_cutoff"])
+    return _frame(knowledge.answered(known, policy_of(texts, f"the policy of {before['week']}"))["trainings"])
