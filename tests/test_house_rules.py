@@ -36,10 +36,10 @@ def test_the_generic_package_names_are_ours():
     assert [set(owners[name]) for name in ("etl", "expectations", "warehouse")] == [{"tajhiz"}] * 3
 
 
-def test_the_thirteen_feeds_of_the_design_are_declared():
+def test_the_feeds_of_the_design_and_the_answers_of_partners_are_declared():
     assert FEEDS == [
         "artisan_proposals", "chamber_cooperatives", "chamber_registry", "complaints", "cooperative_members",
-        "ofppt_control_totals", "ofppt_trainees", "reference_list", "region_allocations", "region_deliveries",
+        "ofppt_control_totals", "ofppt_trainees", "partner_feedback", "reference_list", "region_allocations", "region_deliveries",
         "region_handovers", "region_inspections", "region_lots",
     ]  # fmt: skip
 

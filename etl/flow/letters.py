@@ -79,6 +79,7 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
     counted = week_figures.of_week(houses, week)
     place = folder(houses, week)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (place / _to_sign(week)).unlink(missing_ok=True)  # of an earlier look: whom it named may be served by now
     going_back = forms.write_rejects(houses, week, place, counted.data_cutoff)
     envelopes: list[_Line] = []
     addressed = []
@@ -114,12 +115,16 @@ def _made(houses: Houses, counted: WeekFigures, code: str, going_back: list[Path
     to_sign = signing.of_partner(own, declared_feed("region_handovers"), policy)
     if to_sign and own.to_hand is not None:
         told = ("name_latin", "name_arabic", "craft", "item", "quantity")
-        attachments.append(Attachment(f"emargement_{own.week}.xlsx", to_sign, told, len(own.to_hand)))
+        attachments.append(Attachment(_to_sign(own.week), to_sign, told, len(own.to_hand)))
     if policy.programme.authorisation and settings.letter_password_of(code):
         returned = (path for path in going_back if path.parent.name == code)
         attachments += [Attachment(path.name, path.read_bytes(), ("own rows",), -1) for path in returned]
     written = letter.compose(own, contact=policy.programme.contact or None)
     return Made(own, written, page.chart(own), tuple(attachments))
+
+
+def _to_sign(week: str) -> str:
+    return f"emargement_{week}.xlsx"
 
 
 def _keep(place: Path, code: str, made: Made) -> None:

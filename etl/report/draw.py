@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
-import fontpkg  # type: ignore[import-untyped]
+import fontpkg  # type: ignore[import-untyped]  # it has no types
 import typst
 
 _FONTS = ("Amiri", "Noto Sans")

@@ -128,7 +128,7 @@ def _groups(groups: Iterable[Group]) -> list[dict[str, Any]]:
     shown = list(groups)[: lines.MOST_GROUPS]
     largest = max((group.trained or 0 for group in shown), default=0) or 1
     return [
-        _told(lambda tongue, group=group: lines.group_name(group, tongue))  # type: ignore[misc]
+        {tongue: lines.group_name(group, tongue) for tongue in ("fr", "ar")}
         | {
             "count": wording.number(group.trained),
             "length": max((group.trained or 0) / largest, 0.04),
@@ -173,7 +173,7 @@ def _people(figures: PartnerFigures) -> list[dict[str, Any]]:
         {
             "fr": wording.plain(line.get("name_latin") or ""),
             "ar": wording.plain(line.get("name_arabic") or ""),
-            "craft": _told(lambda tongue, line=line: wording.name_of(line.get("craft"), tongue, figures.names)),  # type: ignore[misc]
+            "craft": {tongue: wording.name_of(line.get("craft"), tongue, figures.names) for tongue in ("fr", "ar")},
         }
         for line in listed.head(_MOST_PEOPLE).to_dict("records")
     ]

@@ -62,7 +62,8 @@ def _write_site(
         for at, cell in enumerate(cells):
             paper.write(sheet, row, at, cell, "text")
         paper.write(sheet, row, len(_COLUMNS), None, "text")
-        sheet.set_row(row, max(_LINE_HEIGHT, *(height(cell or "", w) for cell, w in zip(cells, _COLUMNS.values()))))  # noqa: B905
+        needed = (height(cell or "", width) for cell, width in zip(cells, _COLUMNS.values(), strict=True))
+        sheet.set_row(row, max(_LINE_HEIGHT, *needed))
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     sheet.set_footer("&C&P / &N")

@@ -1,13 +1,20 @@
 """Small real homes: one inbox of the feeds' own samples, walked by the flow itself."""
 
 import shutil
+import socket
 from contextlib import contextmanager
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from etl.flow import answers, open_houses, run_week
+from etl.policy import load_policy
+from etl.report.send import Server
 from etl.settings import Settings
 from warehouse import read as question
 
@@ -173,3 +180,117 @@ def listing():
 @pytest.fixture
 def lists():
     return listing()
+
+
+# ---- a programme with goods in store, and letters that name persons -----------------------------------------------
+
+
+def goods(kit):
+    """Write lots, deliveries and acceptance reports of forty of each item of a kit."""
+    return {
+        "region_lots": written(
+            ("Marché", "Lot", "N° prix", "Désignation des prestations", "Unité de mesure", "Quantité", "Attributaire"),
+            [("1/2024", 1, n, item, "U", 40, "ATLAS") for n, item in enumerate(kit, 1)],
+        ),
+        "region_deliveries": written(
+            ("N° BL", "Date", "Marché", "Lot", "Article", "Désignation", "Qté livrée"),
+            [("BL1", "09/09/2025", "1/2024", 1, n, item, 40) for n, item in enumerate(kit, 1)],
+        ),
+        "region_inspections": written(
+            (
+                "N° PV",
+                "Date",
+                "Marché",
+                "Lot",
+                "N° prix",
+                "Désignation des prestations",
+                "N° BL",
+                "Qté vérifiée",
+                "Qté acceptée",
+                "Qté refusée",
+            ),
+            [("PV-R 1/2025", "07/10/2025", "1/2024", 1, n, item, "BL1", 40, 40, 0) for n, item in enumerate(kit, 1)],
+        ),
+        "region_allocations": written(
+            ("N°", "Bénéficiaire", "CIN", "Métier", "Province", "Article", "Qté"),
+            [
+                (number, " ".join(invented(number)[:2]), invented(number)[2], "Coiffure", "Tiznit", item, 1)
+                for number in range(10)
+                for item in kit
+            ],
+        ),
+    }
+
+
+PASSWORDS = {"chamber": "trois-mots-de-passe", "region": "autre-chose-42"}
+
+
+class Programme(Place):
+    """Twelve hairdressers: six have a chair, goods for ten lie in store. Lists of persons may leave, locked."""
+
+    def fill(self):
+        kit = [item.fr for item in load_policy().kits["COIF"] if item.mandatory]
+        self.put("ofppt_trainees", "2026-10-26_liste.csv", trainees(range(12)))
+        self.put("chamber_registry", "2026-10-26_registre.csv", registry(range(12)))
+        self.put("region_handovers", "2026-11-03_pv.csv", handovers(range(6), day="30/10/2026"))
+        for feed, content in goods(kit).items():
+            self.put(feed, "2026-10-27_lignes.csv", content)
+        return self
+
+    @contextmanager
+    def houses(self, week=WEEK, **changed):
+        given = {"letter_passwords": PASSWORDS, "mail_domains": ("tajhiz.example",)} | changed
+        rules = {"authorisation": given.pop("authorisation", "D-TEST-001/2026"), **given.pop("rules", {})}
+        with open_houses(Settings(home=self.home, inbox=self.inbox, week=week, **given)) as houses:
+            policy = houses.policy
+            changed_rules = policy.programme.model_copy(update=rules)
+            yield replace(houses, policy=policy.model_copy(update={"programme": changed_rules}))
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """A home whose week is answered; tests work on a copy of it."""
+    programme = Programme(tmp_path_factory.mktemp("answered")).fill()
+    programme.walk()
+    return programme
+
+
+@pytest.fixture
+def programme(answered, tmp_path):
+    """A copy of the answered home."""
+    shutil.copytree(answered.home, tmp_path / "home")
+    shutil.copytree(answered.inbox, tmp_path / "inbox")
+    return Programme(tmp_path)
+
+
+class Desk:
+    """A mail server's desk that answers as told, by recipient, and keeps what it took."""
+
+    def __init__(self):
+        self.taken, self.says = [], {}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        told = self.says.get(address, "250 OK")
+        if told.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return told
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content, policy=default)))
+        if "drop" in self.says.get(envelope.rcpt_tos[0], ""):
+            server.transport.abort()
+        return "250 taken"
+
+
+@pytest.fixture
+def desk():
+    """A real mail server on loopback; ``desk.server`` is how the flow is told of it."""
+    found = Desk()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(found, hostname="127.0.0.1", port=port)
+    controller.start()
+    found.server = Server("127.0.0.1", port, timeout_seconds=5)
+    yield found
+    controller.stop()

@@ -181,7 +181,7 @@ def test_a_partner_without_an_address_is_said_once(place):
     silent = policy.partners | {"wilaya": policy.partners["wilaya"].model_copy(update={"email": None})}
     with place.houses() as houses:
         quiet = type(houses)(houses.settings, policy.model_copy(update={"partners": silent}), houses.warehouse)
-        assert [line.split()[0] for line in letters.unaddressed(quiet)] == ["wilaya"]
+        assert [line.split()[0] for line in letters.remarks(quiet)] == ["wilaya"]
 
 
 def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(monkeypatch):

@@ -5,7 +5,7 @@ import shutil
 import yaml
 
 from etl import policy as shipped
-from etl.flow import letters, open_houses, run_week
+from etl.flow import open_houses, run_week, week_figures
 from etl.settings import Settings
 
 
@@ -41,7 +41,7 @@ def test_whom_a_new_policy_makes_equipped_is_told_as_such(place, lists, tmp_path
     place.put("region_handovers", "2026-11-17_pv.csv", lists.handovers(range(5, 6), "10/2026", "16/11/2026"))
     with open_houses(Settings(home=place.home, inbox=place.inbox, week="2026-W47", policy=folder)) as houses:
         run_week(houses, "2026-W47", remark=lambda _: None)
-        told = letters._figures(houses, "2026-W47")
+        told = week_figures.of_week(houses, "2026-W47")
     assert {change.code: change.count for change in told.changes} == {"policy_removes": -6}
     assert told.previous_waiting == 6
     assert "Sortis par un changement des règles" in (place.home / "reports/2026-W47/region.txt").read_text("utf-8")

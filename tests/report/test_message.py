@@ -4,7 +4,7 @@ from email.policy import SMTP
 
 import pytest
 
-from etl.report import figures, letter, message, workbook
+from etl.report import figures, letter, message, page, workbook
 
 CANARY = "ZZ999001"
 DAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -20,16 +20,22 @@ def compose(count_week, policy):
         if subject is not None:
             written = written._replace(subject=subject)
         known = {"sender": "tajhiz@example.org", "recipient": policy.partners[partner].email} | addresses
-        return message.of_partner(own, written, workbook.of_partner(own), date=DAY, **known)
+        files = {f"tajhiz_2026-W47_{partner}_r1.xlsx": workbook.of_partner(own)}
+        files[f"tajhiz_2026-W47_{partner}_r1.pdf"] = page.of_partner(own)
+        return message.of_partner(own, written, files, picture=page.chart(own).content, date=DAY, **known)
 
     return make
 
 
-def test_a_message_is_text_page_and_workbook(compose):
+def test_a_message_is_text_page_picture_and_files(compose):
     received = message_from_bytes(compose().as_bytes(), policy=SMTP)
     kinds = [part.get_content_type() for part in received.walk()]
     xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", xlsx]
+    inside = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    assert kinds == ["multipart/mixed", *inside, xlsx, "application/pdf"]
+    picture = next(part for part in received.walk() if part.get_content_type() == "image/png")
+    assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in received.get_body(("html",)).get_content()
+    assert picture.get_content_disposition() == "inline"
     attached = next(received.iter_attachments())
     assert attached.get_filename() == "tajhiz_2026-W47_chamber_r1.xlsx"
     assert attached.get_content()[:2] == b"PK"
@@ -46,6 +52,19 @@ def test_a_message_says_who_it_is(compose):
     assert received["Content-Language"] == "ar, fr"
     assert received["Subject"].startswith("الأسبوع 47 · 38")
     assert len(received.get_all("To")) == 1
+
+
+def test_a_year_of_letters_is_one_conversation(compose):
+    first = message.message_id("2026-W02", "chamber", 1)
+    received = message_from_bytes(compose(thread=first).as_bytes(), policy=SMTP)
+    assert received["In-Reply-To"] == received["References"] == first
+    begun = message_from_bytes(compose(thread=message.message_id("2026-W47", "chamber", 1)).as_bytes(), policy=SMTP)
+    assert begun["References"] is None, "the first letter of a year answers none"
+
+
+def test_each_address_of_a_partner_has_an_envelope_of_its_own():
+    names = {message.message_id("2026-W47", "chamber", 1, also=also) for also in ("", "a@example.org", "b@example.org")}
+    assert len(names) == 3
 
 
 def test_the_same_letter_is_the_same_bytes(compose):
