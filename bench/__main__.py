@@ -15,7 +15,7 @@ from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "linking", "reconciling")
+_PARTS = ("all", "reading", "linking", "reconciling", "letters")
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
@@ -31,7 +31,7 @@ def main() -> int:
     seeds = os.environ.get("SEEDS", "1")
     part = os.environ.get("PART", "all")
     if not seeds.isdecimal() or not 0 < int(seeds) <= 100 or part not in _PARTS:
-        said = "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking or reconciling"
+        said = "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking, reconciling or letters"
         console.print(said, markup=False)
         return 2
     _FOLDER.mkdir(parents=True, exist_ok=True)
@@ -57,6 +57,10 @@ def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
         yield from attacks.fuzz_lines(tell)
     if part in {"all", "reconciling"}:
         yield from reconciling.lines(tell)
+    if part in {"all", "letters"}:
+        from bench import monday  # the legs take seconds to import
+
+        yield from monday.lines(tell)
     if part in {"all", "linking"}:
         from bench import linking  # splink and scikit-learn take seconds to import
 

@@ -23,7 +23,7 @@ _AS_OF = date(2026, 11, 22)
 def main(trainings: int) -> None:
     """Print what reconciling takes; making the facts is not counted."""
     policy = load_policy(None)
-    facts, faces = _facts(trainings, policy)
+    facts, faces = facts_of(trainings, policy)
     began = time.perf_counter()
     answer = reconcile(facts, faces, [], policy, _AS_OF)
     told = {
@@ -36,7 +36,8 @@ def main(trainings: int) -> None:
     sys.stdout.write(json.dumps(told) + "\n")
 
 
-def _facts(count: int, policy: Policy) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+def facts_of(count: int, policy: Policy) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Return the facts of so many trainings, and the faces of their people; see :func:`etl.reconcile.reconcile`."""
     chance = np.random.default_rng(1)
     crafts = [craft for craft, kit in policy.kits.items() if len(kit) > 2]
     craft = np.array(crafts)[chance.integers(0, len(crafts), count)]

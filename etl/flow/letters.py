@@ -76,6 +76,9 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
     Only ``to_outbox`` puts the letters into the outbox, where they are held until a person lets them go: a backfill or
     a look at the letters sends nothing. All letters of a week are put there, or none.
     """
+    with houses.asking() as connection:
+        header = question.snapshot_header(connection, week)
+    digest = header["digest"] if header else None
     counted = week_figures.of_week(houses, week)
     place = folder(houses, week)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -91,6 +94,9 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
             envelopes += _envelopes(houses, made, code, keep=to_outbox)
     if to_outbox:
         with houses.writing() as connection:
+            told = question.snapshot_header(connection, week)
+            if told is None or told["digest"] != digest:
+                raise NoSnapshotError(f"{week} was answered anew while its letters were written: build them again")
             for line in envelopes:
                 write.outbox_put(connection, line)
     return addressed

@@ -1,10 +1,11 @@
 """Draw with typst: a PDF, a picture for the mail, a drawing for a page; the same data make the same bytes.
 
-The fonts come with the product, so that a page looks the same on every machine; a letter without a glyph is an error,
-not a box on paper.
+The fonts come with the product, so that a page looks the same on every machine. Typst draws an empty box for a letter
+that no font has and does not say so: such a letter becomes a question mark.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
@@ -17,6 +18,8 @@ import fontpkg  # type: ignore[import-untyped]  # it has no types
 import typst
 
 _FONTS = ("Amiri", "Noto Sans")
+# What the two fonts have: Latin, Greek, Cyrillic, Arabic, punctuation, currencies (held against them when chosen).
+_STRANGE = re.compile("[^ -ϡЀ-ӿ؀-ۿݐ-ݿ\u1e00-\u1eff\u2000-\u20bf\u2100-\u214f\ufb50-\ufdff\ufe70-\ufeff]")
 _STAYS = ExitStack()  # the folder of templates, for as long as the process lives
 
 
@@ -31,7 +34,7 @@ def drawn(
 
     ``at``: aware; the moment that a PDF says it was made at. Raises DrawingError.
     """
-    told = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    told = {"data": _STRANGE.sub("?", json.dumps(data, ensure_ascii=False, sort_keys=True))}
     options: dict[str, Any] = {"ppi": 144.0} if form == "png" else {}
     if form == "pdf":
         options = {"pdf_standards": ["a-3u"], "timestamp": int(at.timestamp()) if at else None}

@@ -1,13 +1,16 @@
 """From answer to mailbox: written once, let go by a person, sent once, and never in silence lost or sent twice."""
 
 import io
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import msoffcrypto
 import openpyxl
 import pypdfium2
 import pytest
 
+from etl import flow
 from etl.flow import alarms, letters, outbox, posting, returned_mail
 from etl.report import OutsideSystemError
 from etl.report.send import Server
@@ -281,3 +284,52 @@ Subject: W47
 
 --b1--
 """
+
+
+class TestTheQuestionInAirflow:
+    """What the tasks of `weekly_report` make of a person's answer."""
+
+    @pytest.fixture(autouse=True)
+    def here(self, built, monkeypatch):
+        monkeypatch.setenv("TAJHIZ_HOME", str(built.home))
+        monkeypatch.setenv("TAJHIZ_WEEK", WEEK)
+        self.place = built
+
+    def states(self):
+        with self.place.houses() as houses:
+            return set(states(houses).values())
+
+    def answer(self, option, **more):
+        user = {"id": "7", "name": "analyst"}
+        return {"chosen_options": [option], "params_input": {}, "responded_by_user": user, **more}
+
+    def connection(self, desk):
+        return SimpleNamespace(host="127.0.0.1", port=desk.server.port, login=None, password=None)
+
+    def test_approve_lets_them_leave_in_that_name(self, desk):
+        answer = self.answer("approve")
+        assert flow.send_test(answer, None, None) is False
+        assert flow.release(answer, None) == PARTNERS
+        assert flow.send("region", None, self.connection(desk)) == {"sent": 1}
+        with self.place.houses() as houses:
+            assert outbox.listed(houses, WEEK)[0]["decided_by"] == "analyst"
+
+    def test_hold_keeps_them(self):
+        assert flow.release(self.answer("hold"), None) == []
+        assert self.states() == {"held"}
+
+    def test_a_test_goes_to_whoever_asked_and_nothing_else_leaves(self, desk):
+        answer = self.answer("send a test to me", params_input={"test_to": "me@tajhiz.example"})
+        assert flow.send_test(answer, None, self.connection(desk)) is True
+        assert {to for to, _ in desk.taken} == {"me@tajhiz.example"}
+        assert flow.release(answer, None) == [], "the second question was not answered"
+        assert self.states() == {"held"}
+
+    def test_the_question_names_counts_recipients_and_previews_and_no_person(self):
+        question = flow.build_letters(None)["question"]
+        for partner in PARTNERS:
+            assert f"{partner}@tajhiz.example" in question
+            assert f"{partner}.html" in question
+        assert "AMGHAR" not in question
+        assert not re.search(r"J7000\d\d", question)
+        assert len(question) < 4000
