@@ -1,6 +1,6 @@
 """All letters of one week, with workbooks, pages and envelopes: ``python -m bench.monday SIZE`` prints seconds, memory.
 
-The week's answer lies in a SQLite warehouse; lists of persons are made and locked. Filling the warehouse is not counted.
+The answer lies in a SQLite warehouse; lists of persons are made and locked. Filling the warehouse is not counted.
 """
 
 import json
