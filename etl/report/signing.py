@@ -47,6 +47,7 @@ def _write_site(
     number = wording.week_number(figures.week)
     for row, (name, tongue) in enumerate(zip(names, (FRENCH, ARABIC), strict=True)):
         facts = {"site": name, "number": number, "count": lines["person_id"].nunique()}
+        sheet.merge_range(row, 0, row, len(_COLUMNS), "", paper.look("title", language=tongue))
         paper.write(sheet, row, 0, wording.say("signing.title", tongue, facts), "title", tongue)
     top = 3
     for at, (column, width) in enumerate(_COLUMNS.items()):
@@ -57,7 +58,7 @@ def _write_site(
         paper.offer(sheet, top + 1, top + len(lines), at, answers, "")
     paper.write(sheet, top, len(_COLUMNS), SIGNED_HERE, "form")
     sheet.set_column(len(_COLUMNS), len(_COLUMNS), _PEN_WIDTH)
-    sheet.set_row(top, 45)
+    sheet.set_row(top, 62)
     for row, cells in enumerate(_cells(lines, figures), start=top + 1):
         for at, cell in enumerate(cells):
             paper.write(sheet, row, at, cell, "text")
