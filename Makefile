@@ -37,7 +37,7 @@ spark: $(SPARK)/.built ## the linking model on Spark links whom DuckDB links; ne
 env: $(VENV)/.built ## build the environment, nothing else
 
 run: $(VENV)/.built ## the whole Monday on real Airflow: the demo's files, or INBOX=dir WEEK=2026-W47
-	@$(BIN)/python -m etl.stage run $(if $(INBOX),--inbox "$(INBOX)") $(if $(WEEK),--week "$(WEEK)") $(if $(POLICY),--policy "$(POLICY)")
+	@$(BIN)/python -m etl.stage run --auto-approve $(if $(INBOX),--inbox "$(INBOX)") $(if $(WEEK),--week "$(WEEK)") $(if $(POLICY),--policy "$(POLICY)")
 
 ui: $(VENV)/.built ## leave Airflow's pages running; prints address and login
 	@$(BIN)/python -m etl.stage ui

@@ -8,7 +8,9 @@ from importlib.metadata import version
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
+from etl.flow.posting import ANY_DOMAIN, may_leave
 from etl.policy import load_policy
+from etl.report import draw
 from etl.settings import Settings
 from expectations import suite_of
 from warehouse.engine import migrate, open_warehouse
@@ -20,7 +22,7 @@ _Check = Callable[[Settings], Iterator[tuple[str, bool, str]]]
 
 def findings(chosen: Settings) -> list[tuple[str, bool, str]]:
     """Return (what, is well, what was found) for every check; a check that breaks is a finding too."""
-    return [told for check in (_time, _places, _policy, _feeds, _programs) for told in _looked(check, chosen)]
+    return [told for check in (_time, _places, _policy, _letters, _feeds, _programs) for told in _looked(check, chosen)]
 
 
 def _looked(check: _Check, chosen: Settings) -> list[tuple[str, bool, str]]:
@@ -63,6 +65,32 @@ def _policy(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
         yield f"partner {code}", bool(partner.email), found
 
 
+def _letters(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    """Tell whether letters can be drawn, for which domains they leave, and what lists of persons still lack."""
+    policy = load_policy(chosen.policy)
+    draw.drawn("chart", {"title": {"fr": "é", "ar": "ع"}, "groups": [], "key": []}, "png")
+    yield "fonts", True, "Amiri, Noto Sans"
+    domains = ", ".join(chosen.mail_domains)
+    yield "mail may leave for", True, "any domain" if ANY_DOMAIN in chosen.mail_domains else domains
+    closed = [
+        code for code, partner in policy.partners.items() if partner.email and not may_leave(chosen, partner.email)
+    ]
+    if closed:
+        yield (
+            "mail domains",
+            False,
+            f"{', '.join(closed)}: their domain is not in TAJHIZ_MAIL_DOMAINS, letters are held",
+        )
+    number = policy.programme.authorisation
+    told = f"under {number}" if number else "no authorisation (law 09-08) in programme.yml: none leaves"
+    yield "lists of persons", True, told
+    lists = [code for code, partner in policy.partners.items() if partner.gets == "list"]
+    without = [code for code in lists if number and not chosen.letter_password_of(code)]
+    if without:
+        yield "passwords", False, f"{', '.join(without)}: no TAJHIZ_LETTER_PASSWORDS__<PARTNER>, the list is withheld"
+    yield "alarms", True, chosen.alert_to or "in the log only: TAJHIZ_ALERT_TO is not set"
+
+
 def _feeds(_: Settings) -> Iterator[tuple[str, bool, str]]:
     missing = []
     for feed in declared_feeds():
@@ -79,5 +107,5 @@ def _feeds(_: Settings) -> Iterator[tuple[str, bool, str]]:
 
 def _programs(_: Settings) -> Iterator[tuple[str, bool, str]]:
     yield "python", True, platform.python_version()
-    for package in ("apache-airflow", "great-expectations", "pandas", "sqlalchemy", "tzdata"):
+    for package in ("apache-airflow", "great-expectations", "pandas", "splink", "sqlalchemy", "typst", "tzdata"):
         yield package, True, version(package)

@@ -21,7 +21,7 @@ from warehouse import write
 
 __all__ = ["LetterNotSentError", "OutsideSystemError", "Server", "send", "send_copy", "server_of"]
 
-_ANY_DOMAIN = "*"
+ANY_DOMAIN = "*"
 _NO_SERVER = (
     "no mail server is named: set AIRFLOW_CONN_TAJHIZ_SMTP=smtp://user:password@host:port (as a URI, or as JSON with "
     "host, port, login and password)"
@@ -74,7 +74,7 @@ def _raise_for(counts: Counter[str], partner: str, week: str, server: Server) ->
 def _send_one(houses: Houses, line: Line, server: Server) -> str:
     if line["state"] != "pending":
         return f"already_{line['state']}"
-    if not _is_allowed(houses, line["recipient"]):
+    if not may_leave(houses.settings, line["recipient"]):
         with houses.writing() as connection:
             write.outbox_mark(connection, line["id"], "held", last_error=_not_allowed(line["recipient"]))
         return "already_held"
@@ -130,13 +130,14 @@ def send_copy(houses: Houses, week: str, to: str, server: Server, partners: tupl
 
 
 def _allowed(houses: Houses, address: str) -> None:
-    if not _is_allowed(houses, address):
+    if not may_leave(houses.settings, address):
         raise OutboxError(_not_allowed(address))
 
 
-def _is_allowed(houses: Houses, address: str) -> bool:
-    domains = houses.settings.mail_domains
-    return _ANY_DOMAIN in domains or address.rpartition("@")[2].lower() in {domain.lower() for domain in domains}
+def may_leave(settings: Settings, address: str) -> bool:
+    """Tell whether mail may leave for an address's domain."""
+    domains = settings.mail_domains
+    return ANY_DOMAIN in domains or address.rpartition("@")[2].lower() in {domain.lower() for domain in domains}
 
 
 def _not_allowed(address: str) -> str:

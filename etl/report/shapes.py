@@ -181,7 +181,7 @@ class PartnerFigures:
     crafts: tuple[Group, ...]
     provinces: tuple[Group, ...]
     reasons: tuple[ReasonFigures, ...]
-    actions: tuple[ReasonFigures, ...]  # yours, most trainings first, at most three
+    actions: tuple[ReasonFigures, ...]  # yours, the longest wait first, at most three
     feeds: tuple[FeedAge, ...]
     taken: Taken
     goods: tuple[GoodsFigures, ...]

@@ -141,7 +141,8 @@ def masked(national_id: object) -> str | None:
 
 
 def _urgency(reason: ReasonFigures) -> tuple[int, int]:
-    return -(reason.trainings or 0), -(reason.oldest_days or 0)
+    """Whoever has waited longest comes first, then the many."""
+    return -(reason.oldest_days or 0), -(reason.trainings or 0)
 
 
 def _columns(partner: str, who: Partner) -> tuple[str, ...]:

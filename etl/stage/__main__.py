@@ -23,9 +23,12 @@ def run(
     inbox: Annotated[Path | None, typer.Option(help="DIR/<feed>/<any file>; without it, the demo's files")] = None,
     week: Annotated[str | None, typer.Option(help="as of this week, like 2026-W47")] = None,
     policy: Annotated[Path | None, typer.Option(help="another policy folder")] = None,
+    auto_approve: Annotated[
+        bool, typer.Option("--auto-approve", help="answer in the place of a person: for the demo only, mail stays here")
+    ] = False,
 ) -> None:
     """Walk the whole road once: intake, reconcile, report, mail; then stop everything and sum up."""
-    _tell(lambda console: run_monday(inbox, Wanted(week, policy), console))
+    _tell(lambda console: run_monday(inbox, Wanted(week, policy), console, auto_approve=auto_approve))
 
 
 @stage.command()

@@ -61,16 +61,21 @@ class Monday:
         with self._display.step("reconcile") as say:
             self._until(lambda: self._covered(announced, say), "reconcile to end", limit)
 
-    def report(self, limit: float = 300.0) -> None:
-        """Let the weekly report run, and answer its question in the place of a person."""
+    def report(self, limit: float = 300.0, *, auto_approve: bool) -> None:
+        """Let the weekly report run up to its question; answer it in the place of a person only if told to."""
         with self._display.step("weekly report") as say:
             say("building letters")
             self._let_run("weekly_report")
             self._until(self._is_asked, "the letters to be built", limit)
             say("waiting to be approved")
+            if not auto_approve:
+                self._display.note("the letters are held until a person approves them: `make ui`, Required actions")
+                return
             time.sleep(_LET_IT_PARK_SECONDS)
             self._until(self._approve, "the approval to be taken", limit)
-            self._display.note("approved by the stage: demo only, in service a person reads the letters first")
+            self._display.note(
+                "approved by the stage (--auto-approve): demo only, in service a person reads the letters first"
+            )
             self._until(lambda: self._ended(["weekly_report"], None), "the letters to be sent", limit)
             say("letters built, approved, sent")
 

@@ -37,7 +37,7 @@ class Running:
     password: str
 
 
-def run_monday(inbox: Path | None, wanted: Wanted, console: Console) -> None:
+def run_monday(inbox: Path | None, wanted: Wanted, console: Console, *, auto_approve: bool) -> None:
     """Walk the whole road once; what is wrong with the question is said before anything is started."""
     checked_week(wanted.week)
     try:
@@ -57,7 +57,7 @@ def run_monday(inbox: Path | None, wanted: Wanted, console: Console) -> None:
         shutil.copytree(inbox, at.inbox, dirs_exist_ok=True)
         _remember(at, wanted)
         with _started(at, wanted, display, api, apps="core,execution") as running:
-            _walk(running, look_into(at.inbox), wanted, earlier)
+            _walk(running, look_into(at.inbox), wanted, earlier, auto_approve=auto_approve)
 
 
 def open_pages(console: Console) -> None:
@@ -76,7 +76,7 @@ def open_pages(console: Console) -> None:
                 time.sleep(1)
 
 
-def _walk(running: Running, found: Found, wanted: Wanted, earlier: tuple[str, ...]) -> None:
+def _walk(running: Running, found: Found, wanted: Wanted, earlier: tuple[str, ...], *, auto_approve: bool) -> None:
     monday = Monday(running.airflow, running.servers, running.at, running.display)
     if found.remark:
         running.display.note(found.remark)
@@ -92,7 +92,7 @@ def _walk(running: Running, found: Found, wanted: Wanted, earlier: tuple[str, ..
     monday.reconcile(monday.take_in(found.feeds))
     failed: StageError | None = None
     try:
-        monday.report()
+        monday.report(auto_approve=auto_approve)
     except StageError as error:  # even when a letter did not go, the week's answer stands and is shown
         failed = error
     with running.display.step("stop everything that was started"):

@@ -128,9 +128,9 @@ def test_a_feed_is_late_after_its_days_or_when_it_never_came(count_week):
     assert ages["region_handovers"] == (None, True)
 
 
-def test_what_you_must_do_is_yours_most_trainings_first_and_at_most_three(count_week, policy):
+def test_what_you_must_do_is_yours_the_longest_wait_first_and_at_most_three(count_week, policy):
     actions = figures.of_partner(count_week(), "region", policy).actions
-    assert [action.code for action in actions] == ["in_store", "not_tendered", "awaiting_supplier"]
+    assert [action.code for action in actions] == ["refused_by_beneficiary", "in_store", "not_tendered"]
     assert [a.code for a in figures.of_partner(count_week(), "chamber", policy).actions] == [
         "refused_by_beneficiary",
         "absent",

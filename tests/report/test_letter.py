@@ -54,7 +54,8 @@ def test_a_letter_is_small_and_asks_nothing_from_outside(written, partner):
 
 def test_the_text_part_is_written_not_stripped(written):
     text = written("region").text
-    assert "1. Programmer la remise" in text
+    assert "1. Recueillir le motif du refus" in text
+    assert "2. Programmer la remise" in text
     assert "Semaine 46" in text
     assert "<b>" not in text
     assert "\N{MINUS SIGN}18" in text

@@ -21,7 +21,7 @@ def at(tmp_path_factory):
 @pytest.fixture(scope="module")
 def told(at):
     return subprocess.run(
-        [sys.executable, "-m", "etl.stage", "run"],
+        [sys.executable, "-m", "etl.stage", "run", "--auto-approve"],
         env={**os.environ, "TAJHIZ_STAGE_DIR": str(at)}, capture_output=True, text=True, check=False, timeout=400,
     )  # fmt: skip
 
