@@ -30,6 +30,12 @@ def monday_of(week: str) -> date:
         raise UnknownWeekError(f"{week!r} does not exist: {found[1]} has the weeks 01 to {last}") from error
 
 
+def checked(week: str) -> str:
+    """Return a week that exists as it came, for it names folders; raise UnknownWeekError for any other text."""
+    monday_of(week)
+    return week
+
+
 def week_of(moment: datetime) -> str:
     """Return the ISO week, as seen in Casablanca, of an aware moment.
 

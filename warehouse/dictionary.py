@@ -26,6 +26,14 @@ def markdown() -> str:
     return "\n".join(parts) + "\n"
 
 
+def meanings() -> dict[str, list[tuple[str, str]]]:
+    """Return table → (column, meaning), tables by name."""
+    return {
+        name: [(str(column.name), column.comment or "") for column in METADATA.tables[name].columns]
+        for name in sorted(METADATA.tables)
+    }
+
+
 def _diagram() -> list[str]:
     told = ["```mermaid", "erDiagram"]
     refers: dict[tuple[str, str], list[str]] = {}

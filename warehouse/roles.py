@@ -10,8 +10,8 @@ from warehouse.tables import METADATA
 
 OWNER, LOADER, READER, REVIEWER = "tajhiz_owner", "tajhiz_loader", "tajhiz_reader", "tajhiz_reviewer"
 _ROLES = (OWNER, LOADER, READER, REVIEWER)
-APPEND_ONLY = ("log_access", "log_decisions", "log_judgements", "log_policies")
-_SAID = ("log_access", "log_decisions", "log_judgements")  # what a reviewer adds to
+APPEND_ONLY = ("log_access", "log_decisions", "log_judgements", "log_opinions", "log_policies")
+_SAID = ("log_access", "log_decisions", "log_judgements", "log_opinions")  # what a reviewer adds to
 _ASKED = ("assn_group_pairs", "assn_pairs")  # what an answer changes
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from etl.flow import judging
 from etl.flow.houses import Houses
 from warehouse import read as question
+from warehouse import write
 from warehouse.engine import Connection
 
 Line = dict[str, Any]
@@ -51,10 +53,7 @@ class Story:
 def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
     """Return a week's answer, the newest when none is named."""
     with houses.asking() as connection:
-        header = question.snapshot_header(connection, week) if week else question.last_snapshot(connection)
-        if header is None:
-            named = f"{week} has no snapshot" if week else "no week was reconciled here yet"
-            raise NothingToAnswerError(f"{named}: run `tajhiz run --inbox DIR --week {week or '2026-W47'}` first")
+        header = _header(connection, week)
         delivered = question.files(connection)
         open_rows = {(row["file_id"], row["sheet"], row["row"]) for row in question.quarantined(connection)}
         return WeekAnswer(
@@ -66,6 +65,14 @@ def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
             pairs_waiting=len(question.pairs(connection, "waiting")),
             groups_waiting=len(question.group_pairs(connection)),
         )
+
+
+def _header(connection: Connection, week: str | None) -> Line:
+    header = question.snapshot_header(connection, week) if week else question.last_snapshot(connection)
+    if header is None:
+        named = f"{week} has no snapshot" if week else "no week was reconciled here yet"
+        raise NothingToAnswerError(f"{named}: run `tajhiz run --inbox DIR --week {week or '2026-W47'}` first")
+    return header
 
 
 def beside(houses: Houses, name: str, week: str | None = None) -> list[Line]:
@@ -105,24 +112,52 @@ def rejects(houses: Houses) -> list[Line]:
         return whole + question.quarantined(connection)
 
 
-def review(houses: Houses) -> list[Line]:
+def review(houses: Houses, most: int | None = None) -> list[Line]:
     """Return the pairs that wait, most useful first, each record with its rows and its line of ``core_records``."""
     with houses.asking() as connection:
-        rows = _rows_of_records(question.link_rows(connection))
-        waiting = question.pairs(connection, "waiting")
-        said = _said(connection, waiting)
-        return [
-            {
-                **pair,
-                "left": pair["left_record_id"],
-                "right": pair["right_record_id"],
-                "left_rows": rows.get(pair["left_record_id"], []),
-                "right_rows": rows.get(pair["right_record_id"], []),
-                "left_record": said.get(pair["left_record_id"], {}),
-                "right_record": said.get(pair["right_record_id"], {}),
-            }
-            for pair in waiting
-        ]
+        return _shown(connection, question.pairs(connection, "waiting")[:most])
+
+
+def pairs_called(houses: Houses, keys: Iterable[tuple[str, str]]) -> list[Line]:
+    """Return pairs by their record ids, whatever became of them, as ``review`` shows them."""
+    wanted = {frozenset(key) for key in keys}
+    if not wanted:
+        return []
+    with houses.asking() as connection:
+        near = question.pairs(connection, None, sorted({record for key in wanted for record in key}))
+        return _shown(
+            connection, [pair for pair in near if {pair["left_record_id"], pair["right_record_id"]} in wanted]
+        )
+
+
+def pairs_waiting(houses: Houses) -> int:
+    """Return how many pairs wait for a judgement."""
+    with houses.asking() as connection:
+        return len(question.pairs(connection, "waiting"))
+
+
+def looked(houses: Houses, by: str, purpose: str, person: str | None) -> None:
+    """Write down who looked at whom and why, before anything is shown; no name, no card number stands there."""
+    told = f"{purpose[:200]} · person {person}" if person else purpose[:200]
+    with houses.writing() as connection:
+        write.access(connection, by, told)
+
+
+def _shown(connection: Connection, pairs: list[Line]) -> list[Line]:
+    said = _said(connection, pairs)
+    rows = _rows_of_records(question.link_rows(connection, records=sorted(said)))
+    return [
+        {
+            **pair,
+            "left": pair["left_record_id"],
+            "right": pair["right_record_id"],
+            "left_rows": rows.get(pair["left_record_id"], []),
+            "right_rows": rows.get(pair["right_record_id"], []),
+            "left_record": said.get(pair["left_record_id"], {}),
+            "right_record": said.get(pair["right_record_id"], {}),
+        }
+        for pair in pairs
+    ]
 
 
 def groups(houses: Houses) -> list[Line]:
@@ -154,25 +189,26 @@ def _said(connection: Connection, pairs: list[Line]) -> dict[str, Line]:
 def story(houses: Houses, who: str, week: str | None = None) -> Story:
     """Return all there is on a person id, a merged one, or a national id."""
     asked = re.sub(r"[^0-9A-Za-z-]", "", who)
-    answer = of_week(houses, week)
     with houses.asking() as connection:
+        header = _header(connection, week)
         standing = question.person_now(connection, asked)
         persons = (
             [standing] if standing else question.persons_with_national_id(connection, asked.replace("-", "").upper())
         )
         if not persons:
             raise NothingToAnswerError("nobody here has this person id or national id: `tajhiz status` lists everybody")
-        named = [line for line in question.link_rows(connection) if line["person_id"] in persons]
+        named = question.link_rows(connection, persons=persons)
         records = {line["record_id"] for line in named}
-        items = question.items(connection, answer.week)
+        trainings = question.trainings(connection, header["week"], persons=persons)
+        items = question.items(connection, header["week"], persons=persons)
         pairs = question.pairs(connection, None, records)
         own = {line["record_id"]: line for line in question.records_called(connection, records)}
         said = _said(connection, pairs) | own
     return Story(
         persons=persons,
         links=named,
-        trainings=[line for line in answer.trainings if line["person_id"] in persons],
-        items=[line for line in items if line["person_id"] in persons],
+        trainings=trainings,
+        items=items,
         pairs=pairs,
         records=said,
         judgements=judging.touching(judging.judgements(houses), records),

@@ -1,5 +1,6 @@
 """The third leg: from the week's snapshot to letters on disk and to an outbox where they wait for a person."""
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etl import pull
+from etl import week as calendar
 from etl.feeds import declared_feed
 from etl.flow import forms, row_keys, week_figures
 from etl.flow.houses import Houses
@@ -68,6 +70,16 @@ def remarks(houses: Houses) -> list[str]:
     with houses.asking() as connection:
         bounced = [line for line in question.outbox(connection) if line["bounced_at"]]
     return told + [f"{line['partner']}: mail to {line['recipient']} came back ({line['bounce']})" for line in bounced]
+
+
+def page_of(houses: Houses, week: str, partner: str) -> str:
+    """Return a partner's letter as its page shows itself, the picture inside; raises OSError when there is none."""
+    if partner not in houses.policy.partners:
+        raise LookupError(partner)
+    place = folder(houses, calendar.checked(week))
+    shown = (place / f"{partner}.html").read_text("utf-8")
+    drawn = base64.b64encode((place / f"{partner}.png").read_bytes()).decode()
+    return shown.replace(f'src="{partner}.png"', f'src="data:image/png;base64,{drawn}"')
 
 
 def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:

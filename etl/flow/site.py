@@ -1,15 +1,42 @@
 """The pages of each week, for the data team: files in a folder, no server."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 from etl import pull
+from etl import week as calendar
 from etl.flow import week_figures
 from etl.flow.houses import Houses
 from etl.report import figures, page, pages_of_week
 from warehouse import read as question
 
 _SITE = "site"
+_PICTURE = "chart.svg"
+FIGURES = "figures.json"  # what the first page shows, for the desk
+
+
+def folder(houses: Houses, week: str) -> Path:
+    """Return where a week's pages lie."""
+    return houses.settings.reports_dir / _SITE / week
+
+
+def picture(houses: Houses, week: str) -> str:
+    """Return the week's picture as SVG; raises OSError when there is none."""
+    return (folder(houses, calendar.checked(week)) / _PICTURE).read_text("utf-8")
+
+
+def stored(houses: Houses, week: str, name: str) -> str:
+    """Return one of a week's pages; raises OSError or ValueError when there is none."""
+    if not name.replace("_", "").replace(".", "").isalnum() or ".." in name:
+        raise ValueError("pages are called by letters, digits, _ and .")
+    return (folder(houses, calendar.checked(week)) / f"{name}.html").read_text("utf-8")
+
+
+def figures_of(houses: Houses, week: str) -> dict[str, Any]:
+    """Return what the week's first page shows, by language; raises OSError when there is none."""
+    found: dict[str, Any] = json.loads((folder(houses, calendar.checked(week)) / FIGURES).read_text("utf-8"))
+    return found
 
 
 def build(houses: Houses) -> Path:
@@ -43,7 +70,9 @@ def _write_week(houses: Houses, week: str, place: Path) -> None:
             if line["trained"] and line["reason"]:
                 behind.setdefault(line["reason"], []).append(line)
     trainings = [line for lines in behind.values() for line in lines]
-    pull.write_whole(place / "chart.svg", page.chart_drawing(counted).content)
+    pull.write_whole(place / _PICTURE, page.chart_drawing(counted).content)
+    parts = {tongue: pages_of_week.parts_of(counted, tongue, trainings) for tongue in pages_of_week.LANGUAGES}
+    pull.write_whole(place / FIGURES, json.dumps(parts, ensure_ascii=False).encode())
     for language in pages_of_week.LANGUAGES:
         name = pages_of_week.file_name("index", language)
         pull.write_whole(place / name, pages_of_week.overview(counted, language, trainings).encode())

@@ -35,7 +35,7 @@ def drawn(
     ``at``: aware; the moment that a PDF says it was made at. Raises DrawingError.
     """
     told = {"data": _STRANGE.sub("?", json.dumps(data, ensure_ascii=False, sort_keys=True))}
-    options: dict[str, Any] = {"ppi": 144.0} if form == "png" else {}
+    options: dict[str, Any] = {"ppi": 112.0} if form == "png" else {}
     if form == "pdf":
         options = {"pdf_standards": ["a-3u"], "timestamp": int(at.timestamp()) if at else None}
     try:

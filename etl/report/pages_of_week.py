@@ -27,6 +27,15 @@ def file_name(page: str, language: str) -> str:
 
 def overview(figures: PartnerFigures, language: str, trainings: Sequence[Mapping[str, Any]]) -> str:
     """Return the week's first page: the figures, each leading to the rows behind it on the page of its reason."""
+    links = [{"href": f"../index.{language}.html", "text": wording.say("site.archive", language)}]
+    return _page(language, page="index", links=links, **parts_of(figures, language, trainings))
+
+
+def parts_of(figures: PartnerFigures, language: str, trainings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the week's first page shows, plain values only: the desk shows the same.
+
+    Keys: ``title, lead, notes, tiles, picture, tables, foot``; see ``pages/site.html.j2``.
+    """
 
     def say(code: str, **facts: object) -> str:
         return wording.say(code, language, facts)
@@ -42,13 +51,11 @@ def overview(figures: PartnerFigures, language: str, trainings: Sequence[Mapping
     late = figures.late_feeds
     notes = [{"kind": "soft", "text": change}]
     notes += [{"kind": "warn", "text": say("letter.late_other", feeds=lines.late(late, language, say))}] if late else []
-    return _page(
-        language,
-        page="index",
-        title=f"{say('letter.programme')} · {lines.week_line(figures.week, language)}",
-        lead=f"{wording.number(figures.total.waiting)} {say('letter.headline')}",
-        notes=notes,
-        tiles=[
+    return {
+        "title": f"{say('letter.programme')} · {lines.week_line(figures.week, language)}",
+        "lead": f"{wording.number(figures.total.waiting)} {say('letter.headline')}",
+        "notes": notes,
+        "tiles": [
             {"count": wording.number(count), "text": say(f"page.tile_{name}")}
             for name, count in (
                 ("waiting", figures.total.waiting),
@@ -56,8 +63,8 @@ def overview(figures: PartnerFigures, language: str, trainings: Sequence[Mapping
                 ("trained", figures.total.trained),
             )
         ],
-        picture={"src": "chart.svg", "alt": lines.chart_in_words(figures, language)},
-        tables=[
+        "picture": {"src": "chart.svg", "alt": lines.chart_in_words(figures, language)},
+        "tables": [
             _changes(figures, language),
             _reasons(figures, language, reasons),
             _groups("cohorts", "letter.cohorts", [cohort.group for cohort in figures.cohorts], language),
@@ -66,9 +73,8 @@ def overview(figures: PartnerFigures, language: str, trainings: Sequence[Mapping
             _goods(figures, language),
             _feeds(figures, language),
         ],
-        links=[{"href": "../index." + language + ".html", "text": say("site.archive")}],
-        foot=_foot(figures, language),
-    )
+        "foot": _foot(figures, language),
+    }
 
 
 def behind(figures: PartnerFigures, reason: str, language: str, trainings: Iterable[Mapping[str, Any]]) -> str:

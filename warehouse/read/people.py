@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -11,6 +12,8 @@ from warehouse.tables import assn, core, log, table_named
 _RECORDS, _PERSONS = table_named(core.Record.__tablename__), table_named(core.Person.__tablename__)
 _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
+_OPINIONS = table_named(log.Opinion.__tablename__)
+_SHORT = 2  # consonants
 _BLOCK = 10_000  # keys asked for at a time
 
 
@@ -19,8 +22,14 @@ def links(connection: Connection) -> list[Line]:
     return lines(connection, select(_TIES).order_by(_TIES.c.record_id))
 
 
-def link_rows(connection: Connection, known_before: datetime | None = None) -> list[Line]:
-    """Return one line per row that names somebody, with its person.
+def link_rows(
+    connection: Connection,
+    known_before: datetime | None = None,
+    *,
+    records: Collection[str] | None = None,
+    persons: Collection[str] | None = None,
+) -> list[Line]:
+    """Return one line per row that names somebody, with its person; of these records or persons only, where given.
 
     Columns: feed, file, sheet, row, record_id, person_id, decided_by, match_probability; the last three are None
     where the row was not linked yet.
@@ -41,6 +50,10 @@ def link_rows(connection: Connection, known_before: datetime | None = None) -> l
         .where(*stood(known_before))
         .order_by(*in_file_order(_RECORDS))
     )
+    if records is not None:
+        question = question.where(_RECORDS.c.record_id.in_(records))
+    if persons is not None:
+        question = question.where(_TIES.c.person_id.in_(persons))
     return lines(connection, question)
 
 
@@ -125,6 +138,39 @@ def pairs(connection: Connection, status: str | None = "waiting", records: Colle
         question = question.where(_PAIRS.c.status == status)
     if records is not None:
         question = question.where(or_(left.in_(records), right.in_(records)))
+    return lines(connection, question)
+
+
+def opinions(connection: Connection) -> list[Line]:
+    """Return every answer given at the desk, in order; columns of ``log_opinions``."""
+    return lines(connection, select(_OPINIONS).order_by(_OPINIONS.c.id))
+
+
+def persons_named(connection: Connection, skeletons: Collection[str], limit: int) -> list[Line]:
+    """Return (person_id, record_id) whose name holds all these skeletons, in either script, those said most first."""
+    spaced = [" " + column + " " for column in (_RECORDS.c.name_key, _RECORDS.c.name_key_arabic)]
+    # A short skeleton is in every other name: it must be a unit of its own.
+    asked = [f"%{one}%" if len(one) > _SHORT else f"% {one} %" for one in skeletons]
+    heard = [or_(*(column.like(one) for column in spaced)) for one in asked]
+    return _persons_where(connection, heard, limit)
+
+
+def persons_numbered(connection: Connection, number: str, limit: int) -> list[Line]:
+    """Return (person_id, record_id) of whoever bears this card, registry or inscription number."""
+    same = or_(_RECORDS.c.national_id == number, _RECORDS.c.registry_id == number)
+    return _persons_where(connection, [same], limit)
+
+
+def _persons_where(connection: Connection, rules: Collection[Any], limit: int) -> list[Line]:
+    question = (
+        select(_TIES.c.person_id, func.min(_RECORDS.c.record_id).label("record_id"))
+        .join(_RECORDS, _RECORDS.c.record_id == _TIES.c.record_id)
+        .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
+        .where(*rules, *stood(None))
+        .group_by(_TIES.c.person_id)
+        .order_by(func.count().desc(), _TIES.c.person_id)
+        .limit(limit)
+    )
     return lines(connection, question)
 
 

@@ -1,5 +1,6 @@
 """What was told of a week, its letters, and the journals."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -41,9 +42,14 @@ def snapshots(connection: Connection) -> list[Line]:
     return lines(connection, select(_SNAPSHOTS).order_by(_SNAPSHOTS.c.week, _SNAPSHOTS.c.revision))
 
 
-def trainings(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
-    """Return the week's trainings, columns of ``out_trainings``, the latest revision unless one is named."""
-    return lines(connection, _of_week(_TRAININGS, week, revision))
+def trainings(
+    connection: Connection, week: str, revision: int | None = None, persons: Collection[str] | None = None
+) -> list[Line]:
+    """Return the week's trainings, columns of ``out_trainings``, the latest revision unless one is named.
+
+    ``persons``: theirs only.
+    """
+    return lines(connection, _of_persons(_of_week(_TRAININGS, week, revision), _TRAININGS, persons))
 
 
 def trend(connection: Connection, before: str, weeks: int = 12) -> list[tuple[str, int]]:
@@ -64,9 +70,18 @@ def trainings_ever(connection: Connection) -> list[tuple[str, str, str]]:
     return [(person, cohort, craft) for person, cohort, craft in found]
 
 
-def items(connection: Connection, week: str, revision: int | None = None) -> list[Line]:
-    """Return the week's items, columns of ``out_items``, the latest revision unless one is named."""
-    return lines(connection, _of_week(_ITEMS, week, revision))
+def items(
+    connection: Connection, week: str, revision: int | None = None, persons: Collection[str] | None = None
+) -> list[Line]:
+    """Return the week's items, columns of ``out_items``, the latest revision unless one is named.
+
+    ``persons``: theirs only.
+    """
+    return lines(connection, _of_persons(_of_week(_ITEMS, week, revision), _ITEMS, persons))
+
+
+def _of_persons(question: Select[Any], table: Any, persons: Collection[str] | None) -> Select[Any]:
+    return question if persons is None else question.where(table.c.person_id.in_(persons))
 
 
 def findings(connection: Connection, week: str, revision: int | None = None) -> list[Line]:

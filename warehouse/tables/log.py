@@ -122,6 +122,25 @@ class Release(Table):
     why: Mapped[str] = said("The person's own words")
 
 
+class Opinion(Table):
+    """One person's answer at the desk, before it is a judgement: two must agree where a state hangs on it."""
+
+    __tablename__ = "log_opinions"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('same', 'different', 'unsure', 'withdrawn')", name="verdict"),
+        CheckConstraint("kind IN ('first', 'second', 'blind')", name="kind"),
+        Index(None, "left_record_id", "right_record_id"),
+    )
+
+    id: Mapped[int] = said("Order of the answers, number", primary_key=True)
+    left_record_id: Mapped[str] = said("The record whose id sorts first; core_records")
+    right_record_id: Mapped[str] = said("The other record; core_records")
+    verdict: Mapped[str] = said("same, different, unsure, or withdrawn: taken back by whoever gave it")
+    kind: Mapped[str] = said("first; second: of a pair that asks for two; blind: of one judged before, for agreement")
+    given_by: Mapped[str] = said("Who answered; Airflow's user")
+    given_at: Mapped[datetime] = said("When, UTC; our clock")
+
+
 class Judged(Table):
     """A person's answer on a pair of records; never changed, the last one on a pair counts."""
 

@@ -24,7 +24,7 @@ from warehouse.write.outbox import (
     outbox_put,
     outbox_recover,
 )
-from warehouse.write.people import judgement, links, pairs_weighed
+from warehouse.write.people import judgement, links, opinion, pairs_weighed
 from warehouse.write.week import (
     SnapshotKept,
     SnapshotPublishedError,
@@ -60,6 +60,7 @@ __all__ = [
     "groups",
     "judgement",
     "links",
+    "opinion",
     "outbox_bounced",
     "outbox_claim",
     "outbox_mark",

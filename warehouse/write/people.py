@@ -12,12 +12,37 @@ from warehouse.write.groups import group_answered, last_answers
 from warehouse.write.rows import add, line_of
 
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
+_OPINIONS = table_named(log.Opinion.__tablename__)
 _PERSONS = table_named(core.Person.__tablename__)
 _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
 _LAST = assn.UNSURE_FROM  # added to the place of a pair whose last answer was unsure
 _DIGITS = 6  # of a probability: two runs of one model may differ in the last bits
 _ASKED_AGAIN = ("RJ", "RX")  # answered, and all the same a question: the evidence changed, answers contradict
 _WEIGHED = ("changes", "trained")  # known after reconcile only; linking leaves them as they are
+
+
+def opinion(
+    connection: Connection,
+    *,
+    left_record_id: str,
+    right_record_id: str,
+    verdict: str,
+    kind: str,
+    given_by: str,
+    given_at: datetime,
+) -> None:
+    """Append a person's answer at the desk; columns of ``log_opinions``."""
+    left, right = _in_order(left_record_id, right_record_id)
+    connection.execute(
+        insert(_OPINIONS).values(
+            left_record_id=left,
+            right_record_id=right,
+            verdict=verdict,
+            kind=kind,
+            given_by=given_by,
+            given_at=given_at,
+        )
+    )
 
 
 def judgement(
