@@ -9,7 +9,7 @@ from etl.spelling import skeleton
 from warehouse import read as question
 
 _MOST = 30
-_NUMBER = re.compile(r"[A-Z]{0,3}[0-9][0-9A-Z/ -]*")
+_NUMBER = re.compile(r"[A-Z]{0,3}[ -]?[0-9][0-9A-Z/ -]*")
 _ID = re.compile(r"[0-9a-f-]{8,36}")
 
 

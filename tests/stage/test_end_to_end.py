@@ -1,14 +1,21 @@
 """The whole Monday on a real Airflow: intake, reconcile, report and mail, from the demo's files."""
 
 import os
+import re
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
@@ -80,3 +87,169 @@ def test_nothing_that_was_started_is_left(told, at):
             if needle in environment.read_bytes():
                 alive.append(environment.parent.name)
     assert alive == []
+
+
+# ---- the desk, in a real browser on a real Airflow ------------------------------------------------------------------
+
+WEEK = "2026-W47"
+
+
+def tajhiz(at, *words):
+    home = ["--home", str(at / "home")]
+    environment = {**os.environ, "TAJHIZ_WEEK": WEEK, "TAJHIZ_INBOX": str(at / "inbox")}
+    command = [sys.executable, "-c", "from etl.cli import main; main()", *words, *home]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=200)
+
+
+@pytest.fixture(scope="module")
+def pages(told, at):
+    """Airflow's pages on what the run made, with a file that a gate holds and letters of a new revision."""
+    held = at / "inbox" / "chamber_registry" / "2026-11-19_registre.csv"
+    held.parent.mkdir(parents=True, exist_ok=True)
+    row = "090000001;AMGHAR;Lahcen;J700001;Coiffure;Tiznit\n"
+    held.write_text("N° RNA/NIA;Nom;Prénom;CIN;Activité;Province\n" + 12 * row, "utf-8")  # mostly repeated: a gate
+    tajhiz(at, "intake")
+    tajhiz(at, "reconcile", "--new-revision")
+    tajhiz(at, "report", "--outbox")
+    ui = subprocess.Popen(
+        [sys.executable, "-m", "etl.stage", "ui"],
+        env={**os.environ, "TAJHIZ_STAGE_DIR": str(at)}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    line = next((line for line in ui.stdout if "password:" in line), "")
+    found = re.search(r"(http://\S+)\s+user: (\S+)\s+password: (\S+)", line)
+    yield found
+    ui.send_signal(signal.SIGTERM)
+    ui.wait(60)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Return the machine's Chromium, driven by playwright."""
+    place = shutil.which("chromium") or shutil.which("google-chrome")
+    if place is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: .ci/run installs it")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(chromium, pages):
+    """A page of somebody who logged in through Airflow's own form."""
+    address, user, password = pages.groups()
+    context = chromium.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{address}/tajhiz/week")
+    assert page.locator("body").inner_text().count("Not authenticated") == 1, "nobody is let in without a login"
+    page.goto(f"{address}/auth/login")
+    page.fill("input[name=username]", user)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/auth/login" not in url)
+    yield page
+    context.close()
+
+
+def at_desk(page, pages, name, lang="fr"):
+    page.goto(f"{pages[1]}/tajhiz/{name}?lang={lang}")
+
+
+def test_the_pages_stand_in_airflows_navigation(browser, pages):
+    browser.goto(f"{pages[1]}/plugin/tajhiz-week")
+    frame = browser.frame_locator("iframe")
+    frame.locator("h1").wait_for()
+    assert frame.locator("h1").inner_text() == "Cette semaine"
+
+
+def test_ten_pairs_by_keyboard_and_one_taken_back(browser, pages, at):
+    at_desk(browser, pages, "review")
+    browser.locator("#pair table").wait_for()
+    count = int(re.search(r"\d+", browser.locator("#progress").inner_text())[0])
+    began = time.monotonic()
+    for number in range(min(count, 10)):
+        browser.keyboard.press("xnu"[number % 3])
+        browser.wait_for_function("told => document.getElementById('said').textContent !== told", arg="")
+        browser.wait_for_timeout(50)
+    assert time.monotonic() - began < 20, "thirty decisions a minute"
+    before = browser.locator("#progress").inner_text()
+    browser.keyboard.press("z")
+    browser.wait_for_function("told => document.getElementById('progress').textContent !== told", arg=before)
+    given = rows(at / "home" / "warehouse.db", "select verdict, count(*) from log_opinions group by 1")
+    assert sum(number for verdict, number in given if verdict != "withdrawn") == min(count, 10)
+    assert dict(given)["withdrawn"] == 1
+
+
+def test_a_held_file_is_let_pass(browser, pages, at):
+    at_desk(browser, pages, "held")
+    card = browser.locator("article.card", has_text="registre.csv")
+    card.locator("input[name=why]").fill("liste partielle, confirmée par téléphone")
+    card.locator("button").click()
+    browser.locator(".told").wait_for()
+    assert rows(at / "home" / "warehouse.db", "select released_by from log_releases") == [("admin",)]
+
+
+def test_letters_are_approved_and_sent(browser, pages, at):
+    before = len(list((at / "mail").glob("*.eml")))
+    at_desk(browser, pages, "letters")
+    browser.locator("summary").first.click()
+    letter = browser.frame_locator("iframe").first
+    letter.locator("img").first.wait_for()
+    browser.get_by_role("button", name="Tout approuver").click()
+    browser.locator("[data-kind=pending]").first.wait_for()
+    browser.get_by_role("button", name="Envoyer ce qui est approuvé").click()
+    browser.locator("[data-kind=sent]").nth(4).wait_for()
+    states = "select state, decided_by, count(*) from log_outbox where week = '2026-W47' and revision = 2 group by 1, 2"
+    assert rows(at / "home" / "warehouse.db", states) == [("sent", "admin", 5)]
+    assert len(list((at / "mail").glob("*.eml"))) == before + 5
+
+
+def test_a_person_is_found_by_an_arabic_name(browser, pages, at):
+    name, = rows(
+        at / "home" / "warehouse.db",
+        "select family_name_arabic || ' ' || given_name_arabic from out_trainings"
+        " where family_name_arabic is not null and given_name_arabic is not null and week = '2026-W47' limit 1",
+    )[0]  # fmt: skip
+    at_desk(browser, pages, "person", "ar")
+    browser.fill("input[name=asked]", name)
+    browser.fill("input[name=purpose]", "اتصال هاتفي")
+    browser.get_by_role("button", name="بحث").click()
+    browser.get_by_role("button", name="فتح").first.click()
+    browser.locator("#t-trainings").wait_for()
+    assert name.split()[0] in browser.locator("body").inner_text() or browser.locator("td").count() > 3
+    assert name not in browser.url
+    looks = rows(at / "home" / "warehouse.db", "select looked_by, what from log_access order by id desc limit 1")
+    assert looks[0][0] == "admin"
+    assert looks[0][1].startswith("اتصال هاتفي · person ")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_no_page_keeps_anybody_out(browser, pages, scheme, lang):
+    browser.emulate_media(color_scheme=scheme)
+    for name in ("week", "review", "held", "letters", "person", "dictionary"):
+        at_desk(browser, pages, name, lang)
+        browser.wait_for_load_state("networkidle")
+        found = Axe().run(browser, options={"iframes": False}).response["violations"]
+        serious = [(one["id"], [node["html"][:120] for node in one["nodes"]][:2]) for one in found
+                   if one["impact"] in ("serious", "critical")]  # fmt: skip
+        assert serious == [], (name, scheme, lang)
+
+
+def test_on_a_telephone_no_page_is_wider_than_the_screen(browser, pages):
+    browser.set_viewport_size({"width": 380, "height": 800})
+    for name in ("week", "review", "held", "letters", "person", "dictionary"):
+        at_desk(browser, pages, name)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 380, name
+
+
+def test_without_a_token_no_route_gives_anything(pages, browser):
+    described = browser.request.get(f"{pages[1]}/tajhiz/openapi.json").json()
+    with httpx.Client(base_url=pages[1]) as anonymous:
+        for path, ways in described["paths"].items():
+            for way in ways:
+                answer = anonymous.request(way.upper(), "/tajhiz" + re.sub(r"\{\w+\}", "2026-W47", path))
+                assert answer.status_code == 401, (way, path)
+                assert len(answer.content) < 200

@@ -25,7 +25,7 @@
   };
   const show = () => {
     const place = document.getElementById("pair"); place.replaceChildren();
-    document.getElementById("progress").textContent = words.left.replace("{count}", queue.length);
+    document.getElementById("progress").textContent = words.left.replace("#", queue.length);
     const pair = queue[0];
     if (!pair) { place.append(el("p", words.none)); return; }
     const table = el("table", null), head = el("tr", null);
