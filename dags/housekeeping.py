@@ -9,14 +9,12 @@ Every night at 02:00 in Casablanca `tidy` reads each landed file again and holds
 - *Retries*: only for faults that pass (network, locked database); anything else fails at once.
 """
 
-from datetime import timedelta
-
 import pendulum
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
-PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
+from etl.on_duty import PASSES, TEAM
+
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
-TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30)}
 TIMETABLE = {
     "start_date": pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca"),
     "catchup": False,

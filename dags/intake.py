@@ -11,17 +11,14 @@ One DAG per declared feed, at the hour its sheet names (`etl/feeds/<feed>.yml`, 
 - *Retries*: only for faults that pass (network, locked database); anything else fails at once.
 """
 
-from datetime import timedelta
-
 import pendulum
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.feeds import asset_name, declared_feeds
+from etl.on_duty import PASSES, TEAM
 
-PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
-TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30)}
 TIMETABLE = {
     "start_date": pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca"),
     "catchup": False,

@@ -13,14 +13,15 @@ import airflow.sdk as af
 import pendulum
 from airflow.providers.standard.operators.hitl import HITLOperator
 
-PASSES = ["builtins.ConnectionError", "builtins.TimeoutError", "warehouse.engine.WarehouseUnavailableError"]
+from etl.on_duty import PASSES, TEAM
+
 ONLY_WHAT_PASSES = af.ExceptionRetryPolicy([af.RetryRule(PASSES), af.RetryRule(Exception, af.RetryAction.FAIL)])
-TEAM = {"owner": "data-team", "retries": 2, "retry_delay": timedelta(seconds=30), "retry_policy": ONLY_WHAT_PASSES}
 WEEK = {"week": af.Param(None, type=["null", "string"], pattern=r"^\d{4}-W\d{2}$", description="empty: this week")}
 TEST_TO = {"test_to": af.Param("", type="string", description="your address, for a test")}
 START = pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca")
-TIMES = {"start_date": START, "catchup": False, "max_active_runs": 1, "default_args": TEAM}
-ALARM = af.SyncCallback("etl.alarm.letters_not_sent")
+WHOSE = {**TEAM, "retry_policy": ONLY_WHAT_PASSES}
+TIMES = {"start_date": START, "catchup": False, "max_active_runs": 1, "default_args": WHOSE}
+ALARM = af.SyncCallback("etl.on_duty.letters_not_sent")
 LATE = af.DeadlineAlert(af.DeadlineReference.DAGRUN_QUEUED_AT, timedelta(hours=3), ALARM)
 ANSWERS = ["approve", "hold", "send a test to me"]
 ASKED = {"body": "{{ ti.xcom_pull('build', key='question') }}", "response_timeout": timedelta(days=2)}

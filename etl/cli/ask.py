@@ -15,6 +15,7 @@ from etl.cli.review import judge, judgements, review
 from etl.cli.show import Language
 from etl.flow import answers, snapshot
 from etl.flow.doctor import findings
+from etl.policy.named import called
 
 STATUS = (
     "person_id", "cohort", "craft", "national_id", "family_name_latin", "given_name_latin", "family_name_arabic",
@@ -118,7 +119,7 @@ def explain(
     show.spoken(lang)
     with existing(home) as houses:
         story = answers.story(houses, who, week)
-        named = {key: show.called(record, houses.policy, lang) or record for key, record in story.records.items()}
+        named = {key: called(record, houses.policy, lang) or record for key, record in story.records.items()}
         tale.tell(replace(story, records=named), lang)
 
 

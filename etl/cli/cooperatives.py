@@ -8,6 +8,7 @@ from etl.cli.show import Language
 from etl.flow import answers
 from etl.flow.houses import Houses
 from etl.link.explain import evidence_said, tier_said
+from etl.policy.named import called
 from etl.records import Evidence
 
 GROUPS = (
@@ -29,8 +30,7 @@ def groups(form: Format = "table", lang: Language = "en", home: Home = None) -> 
     show.spoken(lang)
     with existing(home) as houses:
         told = [
-            show.called({"craft": None, **line["group"], **line}, houses.policy, lang)
-            for line in answers.groups(houses)
+            called({"craft": None, **line["group"], **line}, houses.policy, lang) for line in answers.groups(houses)
         ]
     seen = [
         {**(line or {}), "written": _written(line or {}), "why": _why(line or {}, lang, "decided_by")} for line in told

@@ -11,6 +11,7 @@ from etl.cli.show import Language
 from etl.flow import answers, judging
 from etl.link.explain import changes_said, pair_said
 from etl.policy import Policy
+from etl.policy.named import called
 from etl.records import Judgement
 
 REVIEW = (
@@ -47,7 +48,7 @@ def review(
 
 def seen(line: dict[str, Any], language: str, policy: Policy) -> dict[str, Any]:
     """Return a waiting pair with its sentence: both records' values, bits, and what an answer would change."""
-    left, right = (show.called(line[side], policy, language) for side in ("left_record", "right_record"))
+    left, right = (called(line[side], policy, language) for side in ("left_record", "right_record"))
     said = pair_said(line, language, left, right)
     if line["changes"] is not None:
         said += f" — {changes_said(line['changes'], language)}"

@@ -15,7 +15,6 @@ from etl import week as calendar
 from etl.cli import screen
 from etl.cli.errors import StopError
 from etl.link.explain import LANGUAGES
-from etl.policy import Policy
 
 FORMATS = ("table", "csv", "json")
 # Short words and codes that a person copies or compares: the other columns of a table give way to them.
@@ -38,15 +37,6 @@ def spoken(language: str) -> str:
     if language not in LANGUAGES:
         raise StopError(f"--lang {language or '(nothing)'} is none of ours: choose {', '.join(LANGUAGES)}", 2)
     return language
-
-
-def called(record: Row | None, policy: Policy, language: str) -> Row | None:
-    """Return a record with its craft and province by their names: French, or Arabic where that is spoken."""
-    if record is None:
-        return None
-    places = {place.code: place for place in policy.provinces}
-    known = {"craft": policy.crafts.get(record["craft"]), "province": places.get(record["province"])}
-    return record | {column: found.ar if language == "ar" else found.fr for column, found in known.items() if found}
 
 
 def lines(rows: Sequence[Row], columns: Sequence[str], form: str, eyes: Sequence[str] = (), title: str = "") -> None:

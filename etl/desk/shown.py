@@ -11,6 +11,8 @@ from etl.flow import answers, opinions, outbox, site
 from etl.flow.answers import Story
 from etl.flow.houses import Houses
 from etl.link.explain import changes_said, pair_said, tier_said
+from etl.policy import Policy
+from etl.policy.named import called
 from etl.report.owners import OWNERS
 from etl.words import sentence
 
@@ -107,7 +109,13 @@ def pairs(houses: Houses, language: str, by: str) -> list[Line]:
         pair for pair in answers.review(houses, _MOST_PAIRS) if by not in given.get((pair["left"], pair["right"]), {})
     ]
     once = [key for key, told in given.items() if len(told) == 1 and by not in told and opinions.is_blind(*key)]
-    return [_pair(pair, language, given) for pair in [*waiting, *answers.pairs_called(houses, once)]]
+    shown = [*waiting, *answers.pairs_called(houses, once)]
+    return [_pair(_named(pair, houses.policy, language), language, given) for pair in shown]
+
+
+def _named(pair: Line, policy: Policy, language: str) -> Line:
+    names = {side: called(pair[side] or None, policy, language) or {} for side in ("left_record", "right_record")}
+    return {**pair, **names}
 
 
 def _pair(pair: Line, language: str, given: Mapping[tuple[str, str], Mapping[str, str]]) -> Line:

@@ -1,5 +1,6 @@
 """What the data team is told when something did not happen in time."""
 
+import hashlib
 import logging
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -26,6 +27,25 @@ def unsent(week: str | None = None) -> list[str]:
             _LOG.error(told)
             _mail(houses, f"Tajhiz: letters of {asked} not sent", told)
         return late
+
+
+def failed(dag: str, run: str, task: str, cause: str) -> bool:
+    """Tell of a failed task, the first of its run only; return whether it was told.
+
+    The cause is the exception's own sentence: it names files and rows, never what stands in them.
+    """
+    with open_houses() as houses:
+        told = houses.settings.home / "alarms"
+        told.mkdir(exist_ok=True, mode=0o700)
+        mark = told / hashlib.sha256(f"{dag}\x1f{run}".encode()).hexdigest()[:20]
+        try:
+            mark.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        text = f"{dag}, task {task}, run {run}: {cause[:1000]}\nWhat red means stands in the notes of the DAG."
+        _LOG.error("failed for good: %s, task %s, run %s", dag, task, run)
+        _mail(houses, f"Tajhiz: {dag} has failed at {task}", text)
+        return True
 
 
 def _mail(houses: Houses, subject: str, told: str) -> None:

@@ -62,7 +62,7 @@ def of_week(houses: Houses, week: str | None = None) -> WeekAnswer:
             trainings=question.trainings(connection, header["week"]),
             files=Counter(file["outcome"] for file in delivered),
             rows_quarantined=len(open_rows),
-            pairs_waiting=len(question.pairs(connection, "waiting")),
+            pairs_waiting=question.pairs_waiting(connection),
             groups_waiting=len(question.group_pairs(connection)),
         )
 
@@ -115,7 +115,7 @@ def rejects(houses: Houses) -> list[Line]:
 def review(houses: Houses, most: int | None = None) -> list[Line]:
     """Return the pairs that wait, most useful first, each record with its rows and its line of ``core_records``."""
     with houses.asking() as connection:
-        return _shown(connection, question.pairs(connection, "waiting")[:most])
+        return _shown(connection, question.pairs(connection, "waiting", most=most))
 
 
 def pairs_called(houses: Houses, keys: Iterable[tuple[str, str]]) -> list[Line]:
@@ -133,7 +133,7 @@ def pairs_called(houses: Houses, keys: Iterable[tuple[str, str]]) -> list[Line]:
 def pairs_waiting(houses: Houses) -> int:
     """Return how many pairs wait for a judgement."""
     with houses.asking() as connection:
-        return len(question.pairs(connection, "waiting"))
+        return question.pairs_waiting(connection)
 
 
 def looked(houses: Houses, by: str, purpose: str, person: str | None) -> None:

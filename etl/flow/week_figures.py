@@ -52,7 +52,7 @@ def of_week(houses: Houses, week: str) -> figures.WeekFigures:
             as_before=_as_before(connection, header, before),
             goods=_frame(question.beside(connection, "goods", week)),
             trend=question.trend(connection, week),
-            questions=len(question.pairs(connection, "waiting")),
+            questions=question.pairs_waiting(connection),
         )
 
 

@@ -116,12 +116,23 @@ def records_of_person(connection: Connection, person_id: str) -> list[Line]:
     return lines(connection, question)
 
 
-def pairs(connection: Connection, status: str | None = "waiting", records: Collection[str] | None = None) -> list[Line]:
+def pairs_waiting(connection: Connection) -> int:
+    """Return how many pairs wait for a judgement."""
+    waiting = select(func.count()).select_from(_PAIRS).where(_PAIRS.c.status == "waiting")
+    return connection.execute(waiting).scalar_one()
+
+
+def pairs(
+    connection: Connection,
+    status: str | None = "waiting",
+    records: Collection[str] | None = None,
+    most: int | None = None,
+) -> list[Line]:
     """Return pairs, most useful first; columns of ``assn_pairs``; None asks for every status.
 
     What an answer changes comes first: trainings whose state it would change, then trained people it touches, then
     how near the probability is to even; pairs answered ``unsure`` wait behind all others. ``records``: only pairs with
-    one of these.
+    one of these; ``most``: so many at most.
     """
     left, right = _PAIRS.c.left_record_id, _PAIRS.c.right_record_id
     order = (
@@ -138,7 +149,7 @@ def pairs(connection: Connection, status: str | None = "waiting", records: Colle
         question = question.where(_PAIRS.c.status == status)
     if records is not None:
         question = question.where(or_(left.in_(records), right.in_(records)))
-    return lines(connection, question)
+    return lines(connection, question if most is None else question.limit(most))
 
 
 def opinions(connection: Connection) -> list[Line]:
