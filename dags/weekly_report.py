@@ -1,7 +1,6 @@
 """### Weekly report: the letter that says who was trained and is not equipped.
 
-Mondays 07:00, Casablanca. `build` writes letters into the outbox, held; `approve` waits for a person: *approve*, *hold*
-or *send a test to me* (then it asks again). `release` lets them leave in that name, `send` mails each by itself.
+Mondays 07:00, Casablanca: built and held, `approve` asks a person (*approve*, *hold*, *send a test to me*), then sent.
 - *Waiting at `approve`*: normal: read the previews it names. After three hours an alarm (log, TAJHIZ_ALERT_TO).
 - *Red means*: `approve`: nobody answered in two days, letters stay held. `send`: see `tajhiz outbox list`.
 - *Whom to call*: `send`: who runs the relay `tajhiz_smtp`; else the data team. *Safe to clear*: all of it, always.
