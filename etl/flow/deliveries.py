@@ -117,7 +117,7 @@ class Delivery:
             told = [line for line in totals if line["file_id"] == own]
             return gates.disagreements(gates.head_counts(told, trainees), self._feed.gates)
         crafts = {(line["cohort"], line["craft"]) for line in trainees if line["file_id"] == own}
-        told = [line for line in _latest(totals) if (line.get("cohort"), line.get("craft")) in crafts]
+        told = [line for line in latest(totals) if (line.get("cohort"), line.get("craft")) in crafts]
         return gates.disagreements(gates.head_counts(told, trainees), self._feed.gates, only_more=True)
 
     def _answered(self, replaces: list[Earlier]) -> list[Line]:
@@ -142,7 +142,7 @@ class Delivery:
         return found
 
 
-def _latest(totals: list[Line]) -> list[Line]:
+def latest(totals: list[Line]) -> list[Line]:
     """Keep of each craft what the last file says of it."""
     last = {(line.get("cohort"), line.get("craft")): line["file_id"] for line in totals}
     return [line for line in totals if last[line.get("cohort"), line.get("craft")] == line["file_id"]]

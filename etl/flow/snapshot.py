@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from etl.flow import checks, feedback, grouping, judging, knowledge, scores
+from etl.flow import checks, feedback, grouping, judging, knowledge, scores, totals
 from etl.flow.checks import GateClosedError
 from etl.flow.houses import Houses
 from etl.link import link_records, model_version
 from etl.policy import Policy, policy_of
 from warehouse import read as question
 from warehouse import write
+from warehouse.engine import Connection
 from warehouse.write import SnapshotPublishedError
 
 __all__ = ["GateClosedError", "SnapshotPublishedError", "as_of", "check_week", "link_all", "reconcile_week", "under"]
@@ -73,8 +74,8 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     cutoff = houses.cutoff(week)
     with houses.asking() as connection:
         known = knowledge.now(connection, cutoff)
-        told = feedback.answered(houses, connection, cutoff)
-    answer = _with_feedback(knowledge.answered(known, houses.policy), told)
+        told = _beside_the_facts(houses, connection, cutoff)
+    answer = _with_findings(knowledge.answered(known, houses.policy), told)
     remarks = checks.hold(answer, known.facts, set(known.persons.values()))
     header = {
         "week": week,
@@ -92,8 +93,13 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at
 
 
-def _with_feedback(answer: Answer, told: list[dict[str, Any]]) -> Answer:
-    return answer | {"findings": [*answer["findings"], *feedback.findings(told)]}
+def _beside_the_facts(houses: Houses, connection: Connection, cutoff: datetime) -> list[dict[str, Any]]:
+    """Return findings that no chain needs: what partners answered, head counts that do not agree with the lists."""
+    return [*feedback.findings(feedback.answered(houses, connection, cutoff)), *totals.findings(connection, cutoff)]
+
+
+def _with_findings(answer: Answer, told: list[dict[str, Any]]) -> Answer:
+    return answer | {"findings": [*answer["findings"], *told]}
 
 
 def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -114,10 +120,10 @@ def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:
         cutoff = header["data_cutoff"] if header else houses.cutoff(week)
         judged_before = max(cutoff, header["created_at"]) if header else cutoff
         known = knowledge.then(connection, cutoff, judged_before)
-        told = feedback.answered(houses, connection, cutoff)
+        told = _beside_the_facts(houses, connection, cutoff)
         texts = question.policy_texts(connection, header["policy_version"]) if header else None
     policy = policy_of(texts, f"the policy of {week}") if texts else houses.policy
-    answer = _with_feedback(knowledge.answered(known, policy), told)
+    answer = _with_findings(knowledge.answered(known, policy), told)
     if header is None:
         return answer, None
     return answer, bool(write.answer_digest(header, *_told(answer), _beside(answer)) == header["digest"])
