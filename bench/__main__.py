@@ -15,7 +15,7 @@ from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "linking", "reconciling", "letters")
+_PARTS = ("all", "reading", "linking", "reconciling", "letters", "desk")
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
@@ -31,7 +31,7 @@ def main() -> int:
     seeds = os.environ.get("SEEDS", "1")
     part = os.environ.get("PART", "all")
     if not seeds.isdecimal() or not 0 < int(seeds) <= 100 or part not in _PARTS:
-        said = "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking, reconciling or letters"
+        said = "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking, reconciling, letters or desk"
         console.print(said, markup=False)
         return 2
     _FOLDER.mkdir(parents=True, exist_ok=True)
@@ -61,6 +61,10 @@ def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
         from bench import monday  # the legs take seconds to import
 
         yield from monday.lines(tell)
+    if part in {"all", "desk"}:
+        from bench import pages
+
+        yield from pages.lines(tell)
     if part in {"all", "linking"}:
         from bench import linking  # splink and scikit-learn take seconds to import
 

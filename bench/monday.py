@@ -29,7 +29,7 @@ from warehouse import write
 from warehouse.tables import core
 
 _SIZES = {260: (6.0, None), 20_000: (60.0, 1.5)}  # people → seconds, gigabytes at most
-_WEEK = "2026-W47"
+WEEK = "2026-W47"
 _PASSWORDS: Any = {"chamber": "one", "region": "two"}
 
 
@@ -51,12 +51,12 @@ def main(size: int) -> None:
     rules = policy.programme.model_copy(update={"authorisation": "D-BENCH/2026", "largest_letter_mb": 1000.0})
     policy = policy.model_copy(update={"programme": rules})
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), week=_WEEK, letter_passwords=_PASSWORDS)
+        settings = Settings(home=Path(folder), week=WEEK, letter_passwords=_PASSWORDS)
         with open_houses(settings) as opened:
             houses = replace(opened, policy=policy)
-            _answer(houses, size, policy)
+            answer_in(houses, size, policy)
             began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            letters.build(houses, _WEEK, to_outbox=True)
+            letters.build(houses, WEEK, to_outbox=True)
             seconds = time.perf_counter() - began
             with houses.asking() as connection:
                 found = connection.exec_driver_sql("SELECT contents FROM log_outbox").scalars().all()
@@ -69,13 +69,13 @@ def main(size: int) -> None:
     sys.stdout.write(json.dumps(told) + "\n")
 
 
-def _answer(houses: Houses, size: int, policy: Policy) -> None:
+def answer_in(houses: Houses, size: int, policy: Policy) -> None:
     """Keep an answer in which most people wait for something, so that the lists are long."""
     facts, faces = facts_of(size, policy)
     facts["core_handovers"] = facts["core_handovers"].head(2 * size)
     answer = reconcile(facts, faces, [], policy, date(2026, 11, 22))
-    cutoff = end_of(_WEEK)
-    header = {"week": _WEEK, "data_cutoff": cutoff, "policy_version": policy.version, "model_version": "bench"}
+    cutoff = end_of(WEEK)
+    header = {"week": WEEK, "data_cutoff": cutoff, "policy_version": policy.version, "model_version": "bench"}
     beside = {name: answer[name] for name in ("goods", "equity", "cohorts")}
     people = sorted({line["person_id"] for line in answer["trainings"]})
     with houses.writing() as connection:

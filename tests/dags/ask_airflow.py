@@ -84,6 +84,7 @@ sys.stdout.write(
                     "catchup": dag.catchup,
                     "start": dag.start_date.isoformat(),
                     "doc": dag.doc_md or "",
+                    "alarm": [(one.interval.total_seconds() / 3600, one.callback.path) for one in dag.deadline or ()],
                     "tags": sorted(dag.tags),
                     "params": sorted(dag.params),
                     "tasks": {task.task_id: about_task(task) for task in dag.tasks},

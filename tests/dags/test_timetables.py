@@ -117,6 +117,11 @@ def test_letters_go_one_partner_at_a_time_after_a_person_said_yes(dags):
     assert dags["weekly_report"]["params"] == ["week"]
 
 
+def test_letters_that_have_not_left_by_ten_raise_an_alarm(dags):
+    assert dags["weekly_report"]["schedule"]["cron"] == "0 7 * * 1"
+    assert dags["weekly_report"]["alarm"] == [[3.0, "etl.on_duty.letters_not_sent"]]
+
+
 def test_everybody_knows_whose_dag_it_is_and_what_red_means(dags):
     for name, dag in dags.items():
         assert dag["tags"], name
