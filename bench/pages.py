@@ -95,7 +95,12 @@ def _asked(houses: Houses) -> dict[str, tuple[float, int]]:
 def _add_records(houses: Houses, size: int) -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
     counted = {"rows_accepted": 2 * size, "rows_quarantined": 0, "rows_ignored": 0}
-    file: dict[str, Any] = {"file_id": "f" * 32, "feed": "ofppt_trainees", "file_name": "liste.xlsx", "sha256": "0" * 64}
+    file: dict[str, Any] = {
+        "file_id": "f" * 32,
+        "feed": "ofppt_trainees",
+        "file_name": "liste.xlsx",
+        "sha256": "0" * 64,
+    }
     file |= {"received_at": now, "outcome": "accepted", "loaded_at": now, **counted}
     keys = {
         (given, family): " ".join(sorted(skeleton.units(f"{_GIVEN[given]} {_FAMILY[family]}")))

@@ -49,10 +49,9 @@ def stem(name: str) -> str:
     >>> stem("2024-03-06_Copie de présence (2).ods"), stem("PRESENCE_v2 corrigée.xlsx"), stem("2024-03-06.csv")
     ('presence', 'presence', '')
     """
-    text = _DAY.sub(" ", _folded(name)).replace("_", " ").replace("-", " ")
-    before = ""
-    while text != before:  # "v:2" is a mark of a copy too, once its signs are gone
-        before = text
+    text, before = _DAY.sub(" ", _folded(name)).replace("_", " ").replace("-", " "), ""
+    while text != before:  # "v:2" is a mark of a copy too, and "12:05:2026" a day, once their signs are gone
+        before, text = text, _DAY.sub(" ", text)
         text = re.sub(r"\b(?:copie de|copy of|copia de)\b", " ", _COPY_NUMBER.sub(" ", text))
         text = " ".join(word for word in re.findall(r"\([0-9]+\)|[^\W_]+", text) if word not in _COPY_WORDS)
     return text

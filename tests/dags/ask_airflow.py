@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 import types
 from datetime import datetime
 
@@ -10,9 +9,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.module_loading import import_string
 
-began = time.perf_counter()
 bag = DagBag(sys.argv[1])
-seconds = time.perf_counter() - began
 imported = sorted(
     {name.split(".")[0] for name in sys.modules} | {name for name in sys.modules if name.startswith("etl.")}
 )
@@ -72,7 +69,6 @@ sys.stdout.write(
     json.dumps(
         {
             "errors": bag.import_errors,
-            "seconds": seconds,
             "imported": imported,
             "calls": calls,
             "skips": {dag.dag_id: skips(dag) for dag in intakes},

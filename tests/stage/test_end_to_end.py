@@ -109,6 +109,13 @@ def pages(told, at):
     row = "090000001;AMGHAR;Lahcen;J700001;Coiffure;Tiznit\n"
     held.write_text("N° RNA/NIA;Nom;Prénom;CIN;Activité;Province\n" + 12 * row, "utf-8")  # mostly repeated: a gate
     tajhiz(at, "intake")
+    person, craft = rows(
+        at / "home" / "warehouse.db",
+        "select person_id, craft from out_trainings where week = '2026-W47' and cohort = 'E2023' and trained"
+        " and state = 'not_equipped' limit 1",
+    )[0]
+    why = ["--cause", "deceased", "--by", "S. Amghar", "--why", "acte 12/2026"]
+    tajhiz(at, "close", person, "--cohort", "E2023", "--craft", craft, *why)  # so that the week has another answer
     tajhiz(at, "reconcile", "--new-revision")
     tajhiz(at, "report", "--outbox")
     ui = subprocess.Popen(
@@ -171,12 +178,15 @@ def test_ten_pairs_by_keyboard_and_one_taken_back(browser, pages, at):
     began = time.monotonic()
     for number in range(min(count, 10)):
         browser.keyboard.press("xnu"[number % 3])
-        browser.wait_for_function("told => document.getElementById('said').textContent !== told", arg="")
-        browser.wait_for_timeout(50)
+    browser.wait_for_function(
+        "told => document.getElementById('review').dataset.saved === told", arg=str(min(count, 10))
+    )
     assert time.monotonic() - began < 20, "thirty decisions a minute"
     before = browser.locator("#progress").inner_text()
     browser.keyboard.press("z")
     browser.wait_for_function("told => document.getElementById('progress').textContent !== told", arg=before)
+    saved = str(min(count, 10) + 1)
+    browser.wait_for_function("told => document.getElementById('review').dataset.saved === told", arg=saved)
     given = rows(at / "home" / "warehouse.db", "select verdict, count(*) from log_opinions group by 1")
     assert sum(number for verdict, number in given if verdict != "withdrawn") == min(count, 10)
     assert dict(given)["withdrawn"] == 1

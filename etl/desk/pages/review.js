@@ -3,7 +3,7 @@
   const box = document.getElementById("review"), words = document.getElementById("words").dataset;
   const token = document.querySelector("meta[name=tajhiz-token]").content;
   const api = box.dataset.api, lang = box.dataset.lang;
-  let queue = [], done = [], busy = false;
+  let queue = [], done = [], saving = Promise.resolve(), saved = 0;
   const el = (tag, text, attributes = {}) => { const made = document.createElement(tag); if (text !== null) made.textContent = text; for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value); return made; };
   const say = text => { document.getElementById("said").textContent = text; };
   const ask = async (path, body) => {
@@ -36,19 +36,23 @@
     for (const note of pair.notes) place.append(el("p", note, { class: "warn", dir: "auto" }));
   };
   const load = async () => { queue = (await ask(`review?lang=${lang}`)).pairs; show(); };
-  const judge = async verdict => {
-    const pair = queue[0]; if (!pair || busy) return;
-    busy = true; queue.shift(); done.push(pair); show();
-    try { const told = await ask("judge", { left: pair.left, right: pair.right, verdict, seen: pair.seen }); say(words[told.became]); }
-    catch (error) { done.pop(); say(`${words.stale} ${error.message}`); await load(); }
-    finally { busy = false; }
+  // Answers are written down one after the other, in the order given; the next pair never waits for it.
+  const then = act => { saving = saving.then(act).finally(() => { saved += 1; box.dataset.saved = saved; }); };
+  const judge = verdict => {
+    const pair = queue.shift(); if (!pair) return;
+    done.push(pair); show();
+    then(async () => {
+      try { const told = await ask("judge", { left: pair.left, right: pair.right, verdict, seen: pair.seen }); say(words[told.became]); }
+      catch (error) { done = done.filter(one => one !== pair); say(`${words.stale} ${error.message}`); await load(); }
+    });
   };
-  const undo = async () => {
-    const pair = done.pop(); if (!pair || busy) return;
-    busy = true;
-    try { await ask("undo", { left: pair.left, right: pair.right }); queue.unshift(pair); show(); say(words.undone); }
-    catch (error) { say(error.message); }
-    finally { busy = false; }
+  const undo = () => {
+    const pair = done.pop(); if (!pair) return;
+    queue.unshift(pair); show();
+    then(async () => {
+      try { await ask("undo", { left: pair.left, right: pair.right }); say(words.undone); }
+      catch (error) { say(error.message); }
+    });
   };
   const skip = () => { if (queue.length) { queue.push(queue.shift()); show(); } };
   const help = () => { const told = document.getElementById("help"); told.hidden = !told.hidden; };
