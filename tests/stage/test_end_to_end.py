@@ -207,9 +207,10 @@ def test_letters_are_approved_and_sent(browser, pages, at):
     browser.locator("summary").first.click()
     letter = browser.frame_locator("iframe").first
     letter.locator("img").first.wait_for()
-    browser.get_by_role("button", name="Tout approuver").click()
+    browser.locator("summary").first.click()
+    browser.get_by_role("button", name="Tout approuver").press("Enter")
     browser.locator("[data-kind=pending]").first.wait_for()
-    browser.get_by_role("button", name="Envoyer ce qui est approuvé").click()
+    browser.get_by_role("button", name="Envoyer ce qui est approuvé").press("Enter")
     browser.locator("[data-kind=sent]").nth(4).wait_for()
     states = "select state, decided_by, count(*) from log_outbox where week = '2026-W47' and revision = 2 group by 1, 2"
     assert rows(at / "home" / "warehouse.db", states) == [("sent", "admin", 5)]
