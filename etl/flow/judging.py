@@ -138,6 +138,8 @@ def judgements(houses: Houses) -> list[Line]:
     """
     with houses.asking() as connection:
         lines = question.judgements(connection)
+        if not lines:
+            return []  # and nothing of a country's records is read for it
         records = question.records(connection)
         kept = honoured(connection, records)
         names: dict[str, str] = {}

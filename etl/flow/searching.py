@@ -23,7 +23,7 @@ def persons(houses: Houses, asked: str) -> list[dict[str, Any]]:
         }
         header = question.last_snapshot(connection)
         wanted = {line["person_id"] for line in found}
-        trainings = question.trainings(connection, header["week"]) if header else []
+        trainings = question.trainings(connection, header["week"], persons=wanted) if header else []
     states: dict[str, list[dict[str, Any]]] = {}
     for line in trainings:
         if line["person_id"] in wanted:

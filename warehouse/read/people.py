@@ -14,6 +14,7 @@ _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
 _OPINIONS = table_named(log.Opinion.__tablename__)
 _SHORT = 2  # consonants
+_ENOUGH = 1_000  # records that fit a search: whoever asks for more says too little
 _BLOCK = 10_000  # keys asked for at a time
 
 
@@ -173,11 +174,12 @@ def persons_numbered(connection: Connection, number: str, limit: int) -> list[Li
 
 
 def _persons_where(connection: Connection, rules: Collection[Any], limit: int) -> list[Line]:
+    fits = select(_RECORDS.c.record_id, _RECORDS.c.file_id).where(*rules).limit(_ENOUGH).subquery()
     question = (
-        select(_TIES.c.person_id, func.min(_RECORDS.c.record_id).label("record_id"))
-        .join(_RECORDS, _RECORDS.c.record_id == _TIES.c.record_id)
-        .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
-        .where(*rules, *stood(None))
+        select(_TIES.c.person_id, func.min(fits.c.record_id).label("record_id"))
+        .join(fits, fits.c.record_id == _TIES.c.record_id)
+        .join(FILES, FILES.c.file_id == fits.c.file_id)
+        .where(*stood(None))
         .group_by(_TIES.c.person_id)
         .order_by(func.count().desc(), _TIES.c.person_id)
         .limit(limit)
