@@ -1,54 +1,23 @@
 """The third leg: from the week's snapshot to letters on disk and to an outbox where they wait for a person."""
 
 import base64
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from etl import pull
 from etl import week as calendar
 from etl.feeds import declared_feed
 from etl.flow import forms, row_keys, week_figures
+from etl.flow.envelopes import Attachment, Line, Made, folder, no_longer_ours, of_partner
 from etl.flow.houses import Houses
 from etl.flow.week_figures import NoSnapshotError
-from etl.report import OutsideSystemError, figures, letter, message, page, seal, signing, workbook
+from etl.report import OutsideSystemError, figures, letter, message, page, signing, workbook
 from etl.report.message import AddressError
-from etl.report.shapes import PartnerFigures, WeekFigures
+from etl.report.shapes import WeekFigures
 from etl.report.share import NotListableError
 from warehouse import read as question
 from warehouse import write
 
 __all__ = ["AddressError", "NoSnapshotError", "NotListableError", "OutsideSystemError", "build", "folder", "remarks"]
-
-_Line = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a letter. ``names``: columns that tell of persons, and how many rows; locked if any."""
-
-    name: str
-    content: bytes
-    columns: tuple[str, ...] = ()
-    rows: int = 0
-
-
-@dataclass(frozen=True)
-class Made:
-    """All that one partner gets, before anything is locked."""
-
-    own: PartnerFigures
-    letter: letter.Letter
-    chart: page.Picture
-    attachments: tuple[Attachment, ...] = field(repr=False)
-
-
-def folder(houses: Houses, week: str) -> Path:
-    """Return where a week's letters lie."""
-    return houses.settings.reports_dir / week
 
 
 def remarks(houses: Houses) -> list[str]:
@@ -96,20 +65,22 @@ def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     (place / _to_sign(week)).unlink(missing_ok=True)  # of an earlier look: whom it named may be served by now
     going_back = forms.write_rejects(houses, week, place, counted.data_cutoff)
-    envelopes: list[_Line] = []
+    found: list[Line] = []
     addressed = []
     for code, partner in sorted(houses.policy.partners.items()):
         made = _made(houses, counted, code, going_back)
         _keep(place, code, made)
         if partner.email:
             addressed.append(code)
-            envelopes += _envelopes(houses, made, code, keep=to_outbox)
+            found += of_partner(houses, made, code, keep=to_outbox)
     if to_outbox:
         with houses.writing() as connection:
             told = question.snapshot_header(connection, week)
             if told is None or told["digest"] != digest:
                 raise NoSnapshotError(f"{week} was answered anew while its letters were written: build them again")
-            for line in envelopes:
+            for line in no_longer_ours(question.outbox(connection, week), found, counted.revision):
+                write.outbox_mark(connection, line["id"], "superseded")
+            for line in found:
                 write.outbox_put(connection, line)
     return addressed
 
@@ -156,98 +127,3 @@ def _keep(place: Path, code: str, made: Made) -> None:
             kind = Path(attachment.name).suffix
             own = attachment.name.startswith("tajhiz_")
             pull.write_whole(place / (f"{code}{kind}" if own else attachment.name), attachment.content)
-
-
-def _envelopes(houses: Houses, made: Made, code: str, *, keep: bool) -> list[_Line]:
-    """Return a line of the outbox for each address of a partner, and write its message beside the letters.
-
-    What is in the outbox already keeps its file: a lock is never the same twice, and the file is what was sent.
-    """
-    own, partner = made.own, houses.policy.partners[code]
-    with houses.asking() as connection:
-        lines = question.outbox(connection)
-    there = {(line["recipient"], line["body_sha256"]): line for line in lines if line["week"] == own.week}
-    thread = _first_of_year(lines, code, own)
-    password = houses.settings.letter_password_of(code)
-    locked = {one.name: seal.sealed(one.name, one.content, password) for one in made.attachments if one.columns}
-    found = []
-    for at, recipient in enumerate(dict.fromkeys(filter(None, (partner.email, *partner.also)))):
-        identity = message.message_id(own.week, code, own.revision, also=recipient if at else "")
-        plain = _message(houses, made, recipient, identity, thread, {})
-        body = hashlib.sha256(plain.as_bytes()).hexdigest()
-        before = there.get((recipient, body))
-        sealed_mail = _message(houses, made, recipient, identity, thread, locked)
-        if before is None:
-            content = sealed_mail.as_bytes()
-            sent = hashlib.sha256(content).hexdigest()
-            path = folder(houses, own.week) / "outbox" / f"{code}-{sent[:16]}.eml"
-            pull.write_whole(folder(houses, own.week) / f"{code}.eml", content)
-            if keep:
-                path.parent.mkdir(exist_ok=True, mode=0o700)
-                pull.write_whole(path, content)
-            before = {"sent_sha256": sent, "path": str(path.relative_to(houses.settings.home)), "size": len(content)}
-        found.append(_line(houses, made, code, recipient, plain, body, before))
-    return found
-
-
-def _line(
-    houses: Houses, made: Made, code: str, recipient: str, plain: EmailMessage, body: str, kept: Mapping[str, Any]
-) -> _Line:
-    size, limit = kept.get("size", 0) / 1_000_000, houses.policy.programme.largest_letter_mb
-    why = (
-        f"the letter has {size:.1f} MB, the limit is {limit:g}: raise largest_letter_mb, or bring its files another way"
-        if size > limit
-        else None
-    )
-    return {
-        "week": made.own.week,
-        "revision": made.own.revision,
-        "partner": code,
-        "recipient": recipient,
-        "message_id": str(plain["Message-ID"]),
-        "subject": str(plain["Subject"]),
-        "body_sha256": body,
-        "sent_sha256": kept["sent_sha256"],
-        "path": kept["path"],
-        "contents": [
-            {
-                "name": one.name,
-                "sha256": hashlib.sha256(one.content).hexdigest(),
-                "locked": bool(one.columns),
-                "columns": list(one.columns),
-                "rows": one.rows,
-            }
-            for one in made.attachments
-        ],
-        "state": "held",
-        "last_error": why,
-    }
-
-
-def _message(
-    houses: Houses, made: Made, recipient: str, identity: str, thread: str | None, locked: Mapping[str, bytes]
-) -> EmailMessage:
-    contact = houses.policy.programme.contact
-    return message.of_partner(
-        made.own,
-        made.letter,
-        {one.name: locked.get(one.name, one.content) for one in made.attachments},
-        picture=made.chart.content,
-        sender=houses.settings.mail_from,
-        recipient=recipient,
-        date=made.own.data_cutoff,
-        reply_to=contact if "@" in contact else None,
-        thread=thread,
-        identity=identity,
-    )
-
-
-def _first_of_year(lines: list[_Line], code: str, own: PartnerFigures) -> str | None:
-    """Return the Message-ID of the year's first letter to a partner: a year of letters is one conversation."""
-    year = own.week.split("-")[0]
-    earlier = [
-        (line["week"], line["id"], str(line["message_id"]))
-        for line in lines
-        if line["partner"] == code and line["week"].startswith(year) and line["week"] < own.week and line["sent_at"]
-    ]
-    return min(earlier)[2] if earlier else None

@@ -239,6 +239,21 @@ def test_an_alarm_names_the_letters_that_have_not_left(built, desk, monkeypatch,
     assert alarms.unsent() == []
 
 
+def test_a_partner_that_moves_gets_its_letter_at_the_new_address_only(built, desk):
+    with built.houses() as houses:
+        moved = houses.policy.partners["wilaya"].model_copy(update={"email": "new@tajhiz.example"})
+        policy = houses.policy.model_copy(update={"partners": houses.policy.partners | {"wilaya": moved}})
+        later = replace(houses, policy=policy)
+        for _ in range(2):
+            letters.build(later, WEEK, to_outbox=True)
+        told = {line["recipient"]: line for line in outbox.listed(later, WEEK) if line["partner"] == "wilaya"}
+        assert told["wilaya@tajhiz.example"]["state"] == "superseded"
+        assert told["new@tajhiz.example"]["state"] == "held"
+        outbox.approve(later, WEEK, "S. Amghar")
+        posting.send(later, "wilaya", WEEK, desk.server)
+    assert [to for to, _ in desk.taken] == ["new@tajhiz.example"]
+
+
 def test_a_second_address_is_a_second_envelope(programme, desk):
     with programme.houses() as houses:
         more = houses.policy.partners["wilaya"].model_copy(update={"also": ("deputy@tajhiz.example",)})
