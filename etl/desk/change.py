@@ -8,10 +8,11 @@ from airflow.sdk import Connection
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from etl.desk import rights, shown
+from etl.desk import rights
 from etl.desk.missing import or_404
 from etl.desk.render import Asked, Said, known, page, root, say
 from etl.desk.rights import Reviewer, Sender, meant
+from etl.desk.story import of as story_of
 from etl.flow import answers, outbox, posting, searching
 from etl.flow.houses import Houses
 from etl.flow.one_file import FileNotMeantError
@@ -67,7 +68,7 @@ def story(
     """One person's whole story; who looked, and why, is written down."""
     answers.looked(houses, rights.name_of(user), purpose, person)
     told = or_404(lambda: answers.story(houses, person))
-    tables, sentences = shown.story(told, known(lang), partial(say, known(lang)))
+    tables, sentences = story_of(told, known(lang), partial(say, known(lang)))
     parts = {"found": None, "tables": tables, "sentences": sentences, "purpose": purpose}
     return page(request, user, known(lang), "person", "person.html.j2", **parts)
 

@@ -8,9 +8,8 @@ from typing import Any
 from etl import week as calendar
 from etl.feeds import declared_feeds
 from etl.flow import answers, opinions, outbox, site
-from etl.flow.answers import Story
 from etl.flow.houses import Houses
-from etl.link.explain import changes_said, pair_said, tier_said
+from etl.link.explain import changes_said, pair_said
 from etl.policy import Policy
 from etl.policy.named import called
 from etl.report.owners import OWNERS
@@ -18,7 +17,7 @@ from etl.words import sentence
 
 Line = dict[str, Any]
 Say = Callable[[str], str]
-_MOST_PAIRS, _MOST_SOURCES = 200, 8
+_MOST_PAIRS = 200
 _WAYS = {  # state of a letter → what a person may do with it
     "held": ("approve",), "pending": ("hold",), "refused": ("resend",), "unknown": ("resend", "mark_arrived"),
 }  # fmt: skip
@@ -128,14 +127,14 @@ def _pair(pair: Line, language: str, given: Mapping[tuple[str, str], Mapping[str
     return {
         "left": pair["left"],
         "right": pair["right"],
-        "left_rows": _addresses(pair["left_rows"]),
-        "right_rows": _addresses(pair["right_rows"]),
+        "left_rows": addresses(pair["left_rows"]),
+        "right_rows": addresses(pair["right_rows"]),
         "seen": opinions.fingerprint(pair),
         "why": pair_said(pair, language, left, right),
         "notes": notes,
         "values": [
             {"name": sentence(f"desk.{name}", language), "left": one, "right": other}
-            for name, read in _VALUES.items()
+            for name, read in VALUES.items()
             for one, other in [(read(left), read(right))]
             if one or other
         ],
@@ -146,7 +145,7 @@ def _joined(*names: str) -> Callable[[Mapping[str, Any]], str]:
     return lambda record: " ".join(str(record[name]) for name in names if record.get(name))
 
 
-_VALUES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+VALUES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "name": lambda record: (
         _joined("family_name_latin", "given_name_latin")(record) or _joined("full_name_latin")(record)
     ),
@@ -162,7 +161,8 @@ _VALUES: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def _addresses(rows: Sequence[Mapping[str, Any]]) -> str:
+def addresses(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return where rows stand, the first three of them."""
     told = [
         f"{row['feed']}/{row['file']}" + (f"/{row['sheet']}" if row.get("sheet") else "") + f":{row['row']}"
         for row in rows[:3]
@@ -195,43 +195,6 @@ def letters(houses: Houses, say: Say) -> list[Line]:
         for line in lines
         if line["revision"] == newest
     ]
-
-
-def story(told: Story, language: str, say: Say) -> tuple[list[Line], list[str]]:
-    """Return a person's story: tables of trainings, items and rows, and sentences on the pairs near her."""
-    trainings = [
-        [cell(t["cohort"]), cell(t["craft"]), cell(sentence(f"state.{t['state']}", language)),
-         cell(sentence(f"reason.{t['reason']}", language) if t["reason"] else ""), cell(t["since"]),
-         cell(_addresses(t["evidence"][:_MOST_SOURCES]))]
-        for t in told.trainings
-    ]  # fmt: skip
-    items = [
-        [cell(item["craft"]), cell(item["item"]), cell(f"{item['quantity_signed']:g} / {item['quantity_needed']:g}"),
-         cell(sentence(f"reason.{item['reason']}", language) if item["reason"] else ""),
-         cell(_addresses(item["evidence"]))]
-        for item in told.items
-    ]  # fmt: skip
-    rows = [
-        [cell(_values_of(told.records.get(line["record_id"], {}))), cell(f"{line['feed']}/{line['file']}"),
-         cell(f"{line['sheet']}:{line['row']}" if line["sheet"] else line["row"]),
-         cell(tier_said(line["decided_by"] or "alone", language))]
-        for line in told.links
-    ]  # fmt: skip
-    shown = [
-        table("trainings", say("desk.trainings"),
-              ["column.cohort", "column.craft", "desk.state", "desk.reason", "desk.since", "desk.evidence"],
-              trainings, say),
-        table("items", say("desk.items"),
-              ["column.craft", "desk.item", "desk.quantity", "desk.reason", "desk.evidence"], items, say),
-        table("records", say("desk.records"), ["desk.name", "desk.file", "desk.row", "desk.linked_by"], rows, say),
-    ]  # fmt: skip
-    near = [pair for pair in told.pairs if pair["status"] == "waiting"]
-    sides = ("left_record_id", "right_record_id")
-    return shown, [pair_said(pair, language, *(told.records.get(pair[side]) for side in sides)) for pair in near]
-
-
-def _values_of(record: Mapping[str, Any]) -> str:
-    return " · ".join(value for read in _VALUES.values() if record and (value := read(record)))
 
 
 def dictionary(houses: Houses, language: str, say: Say, tables: Mapping[str, Sequence[tuple[str, str]]]) -> list[Line]:

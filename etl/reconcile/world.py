@@ -10,12 +10,7 @@ import pandas as pd
 
 from etl.policy import KitItem, Policy
 from etl.reconcile.chain import Beneficiary, ItemOutcome, doubted, earliest, judge_item
-from etl.reconcile.facts import (
-    Enrolled,
-    Source,
-    enrolled,
-    in_order,
-)
+from etl.reconcile.facts import Enrolled, Source, enrolled, in_order
 from etl.reconcile.handed import Handed, handed
 from etl.reconcile.handovers import Groups, groups_of, through_groups
 from etl.reconcile.membership import Period, Periods, memberships, rows_of, was_member

@@ -267,7 +267,7 @@ class Desk:
     """A mail server's desk that answers as told, by recipient, and keeps what it took."""
 
     def __init__(self):
-        self.taken, self.says = [], {}
+        self.taken, self.raw, self.says = [], [], {}
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         told = self.says.get(address, "250 OK")
@@ -276,6 +276,7 @@ class Desk:
         return told
 
     async def handle_DATA(self, server, session, envelope):
+        self.raw.append(envelope.content)
         self.taken.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content, policy=default)))
         if "drop" in self.says.get(envelope.rcpt_tos[0], ""):
             server.transport.abort()
