@@ -1,4 +1,4 @@
-"""How long the week's answer takes on a programme of the whole country, and whether it grows as its people do."""
+"""How long the second leg takes on a programme of the whole country, and whether it grows as its people do."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ _SMALL, _LARGE = 10_000, 200_000
 
 
 def lines(tell: Callable[[str], None]) -> Iterator[Line]:
-    """Measure 10,000 and 200,000 trainings with five hand-over rows each."""
+    """Measure 10,000 and 200,000 trainings with five hand-over rows each, read from SQLite and written into it."""
     told = {}
     for size in (_SMALL, _LARGE):
         tell(f"reconciling {size} trainings …")

@@ -4,18 +4,16 @@ Every transaction writes unless it is asked for through ``reading``. A writing o
 its start (SQLite: BEGIN IMMEDIATE; PostgreSQL: an advisory lock), so two runs queue instead of failing half-way.
 """
 
-import json
-import math
 import os
 import sqlite3
 import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
@@ -212,22 +210,5 @@ def _hide_values(*errors: BaseException | None) -> None:
 
 
 def _as_json(value: Any) -> str:
-    """Write JSON as people read it: Arabic stays Arabic; a missing number is null."""
-    try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_day_text)
-    except ValueError:
-        return json.dumps(_without_nan(value), ensure_ascii=False, allow_nan=False, default=_day_text)
-
-
-def _day_text(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a {type(value).__name__} has no place in JSON")
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nan(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_nan(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    """Write JSON as people read it: Arabic stays Arabic; a missing number is null, a day its ISO text."""
+    return msgspec.json.encode(value).decode()

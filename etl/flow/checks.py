@@ -1,7 +1,7 @@
 """The gate before a week's answer: suites on the tables that are reported from, held before anything is written."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -45,35 +45,44 @@ def hold(
 def _tables(
     answer: Mapping[str, list[dict[str, Any]]], facts: Mapping[str, pd.DataFrame], persons: set[str]
 ) -> dict[str, pd.DataFrame]:
-    missing = Counter(_key(line) for line in answer["items"] if line["mandatory"] and line["reason"])
+    items = answer["items"]
+    keys = [_key(line) for line in items]
+    missing = Counter(key for key, line in zip(keys, items, strict=True) if line["mandatory"] and line["reason"])
     told = {_key(line) for line in answer["trainings"]}
     trained = Counter(line["cohort"] for line in answer["trainings"] if line["trained"])
     return {
-        "out_trainings": _frame(_training(line, missing, persons) for line in answer["trainings"]),
-        "out_items": _frame({**line, "is_of_training": _key(line) in told} for line in answer["items"]),
-        "out_goods": _frame(_goods(line) for line in answer["goods"]),
-        "out_cohorts": _frame(_cohort(line, trained) for line in answer["cohorts"]),
+        "out_trainings": _trainings(answer["trainings"], missing, persons),
+        "out_items": pd.DataFrame(_columns(items, _ITEM) | {"is_of_training": [key in told for key in keys]}),
+        "out_goods": pd.DataFrame([_goods(line) for line in answer["goods"]]),
+        "out_cohorts": pd.DataFrame([_cohort(line, trained) for line in answer["cohorts"]]),
         "core_handovers": _handovers(facts.get("core_handovers")),
     }
 
 
-def _frame(lines: Iterable[Line]) -> pd.DataFrame:
-    return pd.DataFrame(list(lines))
+_TRAINING = ("person_id", "cohort", "craft", "state", "reason", "days_waiting")
+_ITEM = ("person_id", "cohort", "craft", "item", "mandatory", "reason", "quantity_signed", "quantity_needed")
+
+
+def _columns(lines: Sequence[Line], names: Iterable[str]) -> dict[str, list[Any]]:
+    return {name: [line[name] for line in lines] for name in names}
 
 
 def _key(line: Line) -> tuple[str, str, str]:
     return line["person_id"], line["cohort"], line["craft"]
 
 
-def _training(line: Line, missing: Mapping[tuple[str, str, str], int], persons: set[str]) -> Line:
-    return {
-        **{name: line[name] for name in ("person_id", "cohort", "craft", "state", "reason", "days_waiting")},
-        "evidence_rows": len(line["evidence"]),
-        "evidence_feeds": len({row["feed"] for row in line["evidence"]}),
-        "mandatory_missing": missing.get(_key(line), 0),
-        "is_person_known": line["person_id"] in persons,
-        "waits": bool(line["trained"]) and line["state"] in {"not_equipped", "partly_equipped"},
-    }
+def _trainings(lines: Sequence[Line], missing: Mapping[tuple[str, str, str], int], persons: set[str]) -> pd.DataFrame:
+    waits = {"not_equipped", "partly_equipped"}
+    return pd.DataFrame(
+        _columns(lines, _TRAINING)
+        | {
+            "evidence_rows": [len(line["evidence"]) for line in lines],
+            "evidence_feeds": [len({row["feed"] for row in line["evidence"]}) for line in lines],
+            "mandatory_missing": [missing.get(_key(line), 0) for line in lines],
+            "is_person_known": [line["person_id"] in persons for line in lines],
+            "waits": [bool(line["trained"]) and line["state"] in waits for line in lines],
+        }
+    )
 
 
 def _goods(line: Line) -> Line:

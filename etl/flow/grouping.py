@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from etl.link.groups import GroupLinks, link_groups
@@ -14,7 +15,8 @@ from warehouse import write
 from warehouse.engine import Connection
 
 MENTION = "group:"  # how ids of mentions begin: no feed is called so
-_SAID = ("cooperative_name", "cooperative_number", "ice", "province", "commune_code")
+_NAMES = ("cooperative_name", "cooperative_number")
+_SAID = (*_NAMES, "ice", "province", "commune_code")
 _JUDGED = ["left_record_id", "right_record_id", "verdict", "judged_by", "judged_at", "evidence_hash"]
 Tables = dict[str, pd.DataFrame]
 
@@ -89,16 +91,16 @@ def _plain(line: dict[Any, Any]) -> dict[str, Any]:
 
 def _mentions(table: pd.DataFrame) -> pd.DataFrame:
     """Return one line per row that names a cooperative, at the row's place in the table; see ``link_groups``."""
+    naming = [table[name].notna() & (table[name] != "") for name in _NAMES if name in table]
+    places: Any = np.flatnonzero(np.logical_or.reduce(naming)) if naming and len(table) else []
     found = []
-    for at, line in enumerate(table.to_dict("records")):
-        if not _text(line, "cooperative_name", "cooperative_number"):
-            continue
+    for at, line in zip(places, table.iloc[places].to_dict("records"), strict=True):
         said = {column: _text(line, column) for column in _SAID}
         is_own = not _text(line, "person_id")
         feed = str(line["feed"])
         key = hashlib.blake2b(repr((feed, is_own, *said.values())).encode(), digest_size=10).hexdigest()
         told = {"group_record_id": f"{MENTION}{key}", "feed": feed, "received_at": str(line["received_at"])}
-        found.append(told | said | {"is_own_place": is_own, "at": at})
+        found.append(told | said | {"is_own_place": is_own, "at": int(at)})
     columns = ["group_record_id", "feed", "received_at", *_SAID, "is_own_place", "at"]
     return pd.DataFrame(found, columns=columns, dtype=object)
 

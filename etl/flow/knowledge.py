@@ -1,6 +1,6 @@
 """What was known at a moment, and the answer that follows from it under a policy."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,10 @@ import pandas as pd
 from etl import week as calendar
 from etl.feeds import declared_feeds
 from etl.flow import grouping, judging
+from etl.flow.faces import TOLD, faces
 from etl.link import link_records
 from etl.policy import Policy
-from etl.reconcile import FACES, reconcile
+from etl.reconcile import reconcile
 from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
@@ -21,6 +22,15 @@ Line = dict[str, Any]
 FACT_TABLES = (
     "core_trainees", "core_reference_entries", "core_lot_lines", "core_deliveries", "core_inspections",
     "core_allocations", "core_handovers",
+)  # fmt: skip
+# What the chain and the cooperatives ask of them; names and card numbers are not among it.
+_ASKED = (
+    "feed", "sheet", "row", "received_at", "record_id", "is_correction", "beneficiary_kind", "cooperative_name",
+    "cooperative_number", "province", "commune_code", "cohort", "craft", "item", "quantity", "end_date",
+    "days_attended", "days_total", "attendance_rate", "certificate_number", "certificate_date", "is_active",
+    "contract", "lot", "line", "awarded_to", "award_date", "unit_price_mad", "delivery_note", "delivery_date",
+    "inspection_report", "inspection_date", "quantity_inspected", "quantity_accepted", "quantity_refused",
+    "allocation_date", "handover_report", "handover_date", "status", "is_signed",
 )  # fmt: skip
 _GENERIC = ("cooperative_members", "artisan_proposals")
 ROLLS = frozenset(feed.name for feed in declared_feeds() if feed.duplicate_free)
@@ -45,7 +55,7 @@ class Known:
 
 def now(connection: Connection, cutoff: datetime) -> Known:
     """Return the facts known before a moment, with the persons that the last linking made."""
-    persons = {line["record_id"]: line["person_id"] for line in question.links(connection)}
+    persons = question.persons_of_records(connection)
     waiting = [(p["left_record_id"], p["right_record_id"]) for p in question.pairs(connection, "waiting")]
     return _known(connection, cutoff, persons, waiting, None)
 
@@ -57,7 +67,7 @@ def then(connection: Connection, cutoff: datetime, judged_before: datetime) -> K
     where they meant the same then.
     """
     standing = question.records(connection, cutoff)
-    previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
+    previous = question.persons_of_records(connection)
     judgements = judging.honoured(connection, standing, judged_before, cutoff)
     links = link_records(distinct(standing), judgements, previous, rolls=ROLLS)
     persons = dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
@@ -72,11 +82,9 @@ def _known(
     waiting: list[tuple[str, str]],
     judged_before: datetime | None,
 ) -> Known:
-    def table(lines: list[Line]) -> pd.DataFrame:
-        return _frame([{**line, "person_id": persons.get(line["record_id"])} for line in lines])
-
-    facts = {name: table(question.facts(connection, name, cutoff)) for name in FACT_TABLES}
-    facts |= {feed: table(question.generic_rows(connection, feed, cutoff)) for feed in _GENERIC}
+    facts = {name: _frame(question.fact_columns(connection, name, _ASKED, cutoff)) for name in FACT_TABLES}
+    facts |= {feed: _frame(question.generic_rows(connection, feed, cutoff)) for feed in _GENERIC}
+    facts = {name: _with_persons(table, persons) for name, table in facts.items()}
     register = _frame(question.generic_rows(connection, "chamber_cooperatives", cutoff))
     groups = grouping.grouped(
         facts, register, grouping.answers(connection, judged_before), grouping.previous(connection)
@@ -84,7 +92,7 @@ def _known(
     return Known(
         facts=groups.tables,
         decisions=question.decisions(connection, judged_before),
-        faces=_faces(question.records(connection, cutoff), persons),
+        faces=faces(question.record_columns(connection, TOLD, cutoff), persons),
         persons=persons,
         waiting=[(persons[a], persons[b]) for a, b in waiting if a in persons and b in persons],
         groups=groups,
@@ -110,28 +118,11 @@ def distinct(records: list[Line]) -> pd.DataFrame:
     return pd.DataFrame(list(first.values()), columns=sorted(write.columns_of("core_records")))
 
 
-def _frame(lines: list[Line]) -> pd.DataFrame:
-    return pd.DataFrame(lines, dtype=object)
+def _with_persons(table: pd.DataFrame, persons: Mapping[str, str]) -> pd.DataFrame:
+    records = table["record_id"].tolist() if "record_id" in table else []
+    found = pd.Series([persons.get(one) for one in records], index=table.index, dtype=object)
+    return table.assign(person_id=found)
 
 
-def _faces(records: list[Line], persons: dict[str, str]) -> pd.DataFrame:
-    """Choose the face of each person: for every column the value that most records say, training lists first."""
-    said: dict[str, dict[str, Counter[Any]]] = {}
-    registered = set()
-    for record in records:
-        person = persons.get(record["record_id"])
-        if person is None:
-            continue
-        if record["feed"] == "chamber_registry":
-            registered.add(person)
-        weight = 3 if record["feed"] == "ofppt_trainees" else 1
-        votes = said.setdefault(person, {column: Counter() for column in FACES})
-        for column in FACES:
-            if record.get(column):
-                votes[column][record[column]] += weight
-    rows = [
-        {"person_id": person, "in_registry": person in registered}
-        | {column: min(votes, key=lambda v: (-votes[v], str(v))) if votes else None for column, votes in face.items()}
-        for person, face in sorted(said.items())
-    ]
-    return pd.DataFrame(rows, columns=["person_id", "in_registry", *FACES], dtype=object)
+def _frame(told: list[Line] | Mapping[str, list[Any]]) -> pd.DataFrame:
+    return pd.DataFrame(told, dtype=object)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from etl import collector
 from etl.flow import checks, feedback, grouping, judging, knowledge, scores, totals
 from etl.flow.checks import GateClosedError
 from etl.flow.houses import Houses
@@ -71,6 +72,11 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     Raises SnapshotPublishedError when a letter of the week has left and the answer is another by now: what was told
     stays as it is unless ``new_revision`` asks for the next.
     """
+    with collector.resting():
+        return _reconciled(houses, week, new_revision=new_revision)
+
+
+def _reconciled(houses: Houses, week: str, *, new_revision: bool) -> dict[str, int]:
     cutoff = houses.cutoff(week)
     with houses.asking() as connection:
         known = knowledge.now(connection, cutoff)
@@ -106,6 +112,12 @@ def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], l
     return answer["trainings"], answer["items"], answer["findings"]
 
 
+def _is_told(header: dict[str, Any], answer: Answer) -> bool:
+    """Tell whether this is, to the digit, the answer that was written under a header."""
+    digest = write.answer_digest(header, *_told(answer), _beside(answer), like=header["digest"])
+    return bool(digest == header["digest"])
+
+
 def _beside(answer: Answer) -> Answer:
     return {name: answer[name] for name in ("goods", "equity", "cohorts")}
 
@@ -126,7 +138,7 @@ def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:
     answer = _with_findings(knowledge.answered(known, policy), told)
     if header is None:
         return answer, None
-    return answer, bool(write.answer_digest(header, *_told(answer), _beside(answer)) == header["digest"])
+    return answer, _is_told(header, answer)
 
 
 def under(houses: Houses, week: str, policy: Policy) -> tuple[Answer, Answer]:
@@ -146,7 +158,7 @@ def check_week(houses: Houses, week: str) -> dict[str, int]:
         if header is None:
             raise GateClosedError(f"{week} has no answer that passed its checks; no letter is built")
         stored = question.answer(connection, week, header["revision"])
-    if write.answer_digest(header, *_told(stored), _beside(stored)) != header["digest"]:
+    if not _is_told(header, stored):
         raise GateClosedError(
             f"the stored answer of {week} is not the one that was written: restore the warehouse from its backup, "
             "or answer the week again with `tajhiz reconcile`"

@@ -19,6 +19,8 @@ def findings(connection: Connection, before: datetime) -> list[_Line]:
     A group is counted as finely as both sides tell it: edition and craft, and where every row says so group and centre.
     """
     totals = latest(question.generic_rows(connection, HEAD_COUNTS, before))
+    if not totals:
+        return []
     rows: dict[tuple[Any, Any], list[_Line]] = defaultdict(list)
     for line in totals:
         rows[line.get("cohort"), line.get("craft")].append(line)

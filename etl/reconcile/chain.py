@@ -63,9 +63,10 @@ def judge_item(
     ``covered``: quantity of each hand-over that accepted goods cover; ``already_used``: what another training
     of the same person has counted.
     """
-    lines = [line for line in person.lines if stands_for(line, kit_item)]
+    lines = [line for line in person.lines if line.item == kit_item.item or stands_for(line, kit_item)]
     counted = [line for line in lines if line.status == "handed_over" and line.is_signed and not line.is_doubtful]
-    received = max(sum([_covered_quantity(line, covered) for line in counted]) - already_used, 0.0)
+    given = sum([_covered_quantity(line, covered) for line in counted])
+    received = given - already_used if given > already_used else 0.0
     if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
         return ItemOutcome(
             kit_item,
@@ -82,8 +83,10 @@ def judge_item(
 
 def stands_for(line: Handed, kit_item: KitItem) -> bool:
     """Tell whether a hand-over is of this item, or of one that a decision of that day or before lets stand for it."""
-    if line.item == kit_item.item or not kit_item.substitutes:
-        return line.item == kit_item.item
+    if line.item == kit_item.item:
+        return True
+    if not kit_item.substitutes:
+        return False
     on = line.fact_date or date.max
     return any(line.item == other.item and other.since <= on for other in kit_item.substitutes)
 
@@ -92,7 +95,7 @@ def _covered_quantity(line: Handed, covered: dict[tuple[Source, str], float]) ->
     if line.item is None:
         return 0.0
     available = covered.get((line.source, line.item), 0.0)
-    return min(line.quantity, available)
+    return available if available < line.quantity else line.quantity
 
 
 def _missing(

@@ -103,9 +103,17 @@ def lines_of(table: pd.DataFrame | None) -> Iterator[dict[Any, Any]]:
 
 def oldest_first(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows in the order in which they became known; those of one file by sheet and row."""
-    told = (pd.factorize(table[name].astype(str), sort=True)[0] for name in ("sheet", "file", "received_at"))
-    keys = [table["row"].to_numpy(dtype=int), *map(np.asarray, told)]  # the last one decides first
+    order = [name for name in ("sheet", "file_id", "file", "received_at") if name in table]
+    keys = [table["row"].to_numpy(dtype=int), *(_ranks(table[name]) for name in order)]  # the last one decides first
     return table.iloc[np.lexsort(keys)]
+
+
+def _ranks(values: "pd.Series[Any]") -> Any:
+    """Return the place of each value among the distinct ones in the order of their texts, one not said last."""
+    codes, words = pd.factorize(values)
+    texts = sorted({str(word) for word in words})
+    rank = {text: place for place, text in enumerate(texts)}
+    return np.array([*(rank[str(word)] for word in words), len(texts)])[codes]
 
 
 def column(table: pd.DataFrame, name: str, reading: Callable[[Any], _T]) -> list[_T]:
@@ -126,47 +134,79 @@ def addresses_of(table: pd.DataFrame) -> list[Source]:
     return list(map(Source, *words, map(int, table["row"].tolist())))
 
 
+_ENROLLED: dict[str, Callable[[Any], Any]] = {
+    "person_id": text,
+    "cohort": text,
+    "craft": text,
+    "end_date": day,
+    "cooperative_key": text,
+    "received_at": str,
+    "is_correction": lambda value: bool(flag(value)),
+}
+_ATTENDED: dict[str, Callable[[Any], Any]] = {
+    "certificate_number": lambda value: _is_number_of_a_paper(text(value) or ""),
+    "certificate_date": text,
+    "attendance_rate": lambda value: None if value is None or pd.isna(value) else float(value),
+    "days_attended": lambda value: None if value is None or pd.isna(value) else float(value),
+    "days_total": number,
+    "is_active": flag,
+}
+
+
 def enrolled(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Enrolled]:
     """Return the lines of training lists and reference lists that name a person, a cohort and a craft."""
+    minimum = policy.programme.attendance_minimum
     found = []
-    for table, is_reference in (("core_trainees", False), ("core_reference_entries", True)):
-        for line in lines_of(facts.get(table)):
-            person, cohort, craft = (text(line.get(c)) for c in ("person_id", "cohort", "craft"))
+    for name, is_reference in (("core_trainees", False), ("core_reference_entries", True)):
+        table = facts.get(name)
+        if table is None or table.empty:
+            continue
+        ordered = oldest_first(table)
+        said = zip(*(column(ordered, asked, reading) for asked, reading in _ENROLLED.items()), strict=True)
+        attended = zip(*(column(ordered, asked, reading) for asked, reading in _ATTENDED.items()), strict=True)
+        for source, told, days in zip(addresses_of(ordered), said, attended, strict=True):
+            person, cohort, craft, end, cooperative, known_at, is_correction = told
             if person and cohort and craft:
-                is_trained, is_measured = _is_trained(line, policy.programme.attendance_minimum)
+                is_trained, is_measured = _is_trained(minimum, *days)
                 found.append(
                     Enrolled(
                         person_id=person,
                         cohort=cohort,
                         craft=craft,
-                        source=source(line),
+                        source=source,
                         is_trained=None if is_reference else is_trained,
                         is_measured=is_measured,
-                        end_date=day(line.get("end_date")),
-                        cooperative_key=text(line.get("cooperative_key")),
-                        known_at=str(line["received_at"]),
-                        is_correction=bool(flag(line.get("is_correction"))),
+                        end_date=end,
+                        cooperative_key=cooperative,
+                        known_at=known_at,
+                        is_correction=is_correction,
                         is_reference=is_reference,
                     )
                 )
     return found
 
 
-def _is_trained(line: dict[Any, Any], minimum: float) -> tuple[bool, bool]:
+def _is_trained(
+    minimum: float,
+    has_certificate: bool,
+    certificate_date: str | None,
+    rate: float | None,
+    attended: float | None,
+    total: float,
+    is_active: bool | None,
+) -> tuple[bool, bool]:
     """Return (attended the minimum share of the days or holds a certificate, whether the line knows) (design §5).
 
     The system export knows neither days nor certificates; there, an active enrolment stands for attendance. A
     certificate that is "néant" or "en cours" has no digit.
     """
-    certificate = text(line.get("certificate_number")) or ""
-    if _is_number_of_a_paper(certificate) or text(line.get("certificate_date")):
+    if has_certificate or certificate_date:
         return True, True
-    rate, attended, total = line.get("attendance_rate"), line.get("days_attended"), number(line.get("days_total"))
-    if rate is not None and not pd.isna(rate):
-        return float(rate) >= minimum, True
-    if total > 0 and attended is not None and not pd.isna(attended):
-        return number(attended) / total >= minimum, True
-    return flag(line.get("is_active")) is True, False
+    if rate is not None:
+        return rate >= minimum, True
+    if total > 0 and attended is not None:
+        return attended / total >= minimum, True
+    return is_active is True, False
 
 
 def _is_number_of_a_paper(written: str) -> bool:
@@ -187,7 +227,8 @@ def addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
 @lru_cache(1_000_000)
 def _address(source: Source) -> dict[str, Any]:
     """Return a row's address; one dict for all who stand on that row, to be read only."""
-    return source._asdict()
+    feed, file, sheet, row = source
+    return {"feed": feed, "file": file, "sheet": sheet, "row": row}
 
 
 def in_order(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -62,7 +62,7 @@ def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[
     found: list[Handed] = []
     for source, craft, *told in zip(addresses_of(ordered), columns[1], columns[0], *columns[2:], strict=True):
         line = _line(source, as_of, *told)
-        if _is_being_replaced(line, days, as_of):
+        if line.status == "withdrawn" and _is_being_replaced(line, days, as_of):
             continue
         if line.item != WHOLE_KIT:
             found.append(line)
@@ -74,8 +74,8 @@ def handed(facts: dict[str, pd.DataFrame], policy: Policy, as_of: date) -> list[
 
 
 def _is_being_replaced(line: Handed, days: int, as_of: date) -> bool:
-    """Tell a withdrawal so young that by the policy its goods still count: the replacement is on its way."""
-    return line.status == "withdrawn" and line.fact_date is not None and (as_of - line.fact_date).days < days
+    """Tell whether a withdrawal is so young that by the policy its goods still count: the replacement is on its way."""
+    return line.fact_date is not None and (as_of - line.fact_date).days < days
 
 
 def _line(

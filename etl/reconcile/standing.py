@@ -6,8 +6,8 @@ A paper told twice was handed over once. Where two tellings cannot be reconciled
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import attrgetter
 
+from etl.reconcile.facts import Source
 from etl.reconcile.handed import Handed
 
 
@@ -24,6 +24,8 @@ def standing(handovers: Iterable[Handed], shared: Iterable[Handed] = ()) -> list
         rivals[line.item].append(line)
     if len(rivals) == len(told) and None not in rivals:
         kept = told  # every item is named once: nothing is told twice
+    elif len({(*_order(line), line.source.sheet) for line in told}) == 1:
+        kept = _each_once(told)  # one sheet says it all: nothing is told anew
     else:
         kept = _each_once(x for x in told if not any(_says_again(other, x) for other in _others(x, rivals)))
     withdrawals = [line for line in lines if line.status == "withdrawn"]
@@ -46,10 +48,13 @@ def _each_once(lines: Iterable[Handed]) -> list[Handed]:
     return list(found.values())
 
 
-# All that a line says and where, but for its row.
-_words = attrgetter(
-    "source.feed", "source.file", "source.sheet", *(name for name in Handed._fields if name != "source")
-)
+def _words(line: Handed) -> tuple[object, ...]:
+    """Return all that a line says and where, but for its row."""
+    return (line[:_SOURCE], line.source[:_ROW], line[_SOURCE + 1 :])
+
+
+_SOURCE, _ROW = Handed._fields.index("source"), Source._fields.index("row")
+assert len(Source._fields) == _ROW + 1, "the row comes last in an address"
 
 
 def _taken_back(withdrawals: list[Handed], lines: list[Handed]) -> list[Handed]:
@@ -134,6 +139,8 @@ def unmatched_withdrawals(handovers: Iterable[Handed]) -> set[str]:
     the reports of its day, and without a day that fits of every report.
     """
     lines = list(handovers)
+    if not any(line.status == "withdrawn" for line in lines):
+        return set()
     given: dict[str, set[str | None]] = defaultdict(set)
     days = defaultdict(set)
     for line in lines:
@@ -157,8 +164,10 @@ def left_out(handovers: Iterable[Handed]) -> set[tuple[str, str | None]]:
     leaves out is the report issued anew, and goods may have moved from one to another.
     """
     issues: dict[str, dict[tuple[str, bool, str], set[str | None]]] = defaultdict(lambda: defaultdict(set))
-    for line in handovers:
-        if line.report and line.status != "withdrawn" and not line.is_annex:
+    lines = list(handovers)
+    corrected = {line.report for line in lines if line.is_correction}
+    for line in lines:
+        if line.report in corrected and line.report and line.status != "withdrawn" and not line.is_annex:
             issues[line.report][_order(line)].add(who(line))
     gone = set()
     for report, tellings in issues.items():

@@ -108,7 +108,7 @@ def _declared(facts: dict[str, pd.DataFrame]) -> dict[tuple[str, str], set[str]]
         if person and cohort and craft:
             enrolled[person].add((cohort, craft))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for person, craft, status in _columns(facts.get("core_handovers"), "person_id", "craft", "status"):
+    for person, craft, status in {*_columns(facts.get("core_handovers"), "person_id", "craft", "status")}:
         if person in enrolled and (status or "handed_over") == "handed_over":
             for training in enrolled[person]:
                 if craft in (None, training[1]):

@@ -71,12 +71,14 @@ class World:
                 lines = self._own.get(next(iter(ids)), [])
             else:
                 lines = standing((x for person in sorted(ids) for x in self._handed.get(person, ())), shared)
-            self._told[ids] = [doubted(line) if self._is_doubtful(line) else line for line in lines]
+            if self._doubtful_reports or self._left_out:
+                lines = [doubted(line) if self._is_doubtful(line) else line for line in lines]
+            self._told[ids] = lines
         return self._told[ids]
 
     def _is_doubtful(self, line: Handed) -> bool:
         """Tell whether the report may no longer mean what this line says: taken back or moved to somebody else."""
-        if line.status != "handed_over" or not (self._doubtful_reports or self._left_out):
+        if line.status != "handed_over":
             return False
         named = {(line.report, line.person_id), (line.report, line.cooperative_key)}
         return line.report in self._doubtful_reports or bool(named & self._left_out)
@@ -108,7 +110,8 @@ class World:
         person = self._beneficiary(ids, {craft for _, craft in grouped})
         used: dict[str, float] = defaultdict(float)
         outcomes = []
-        for (cohort, craft), lines in sorted(grouped.items(), key=self._first_served):
+        served = sorted(grouped.items(), key=self._first_served) if len(grouped) > 1 else grouped.items()
+        for (cohort, craft), lines in served:
             outcome = self._training(cohort, craft, lines, person, used)
             for item in outcome.items:
                 used[item.item.item] += min(item.received, item.item.quantity)
@@ -123,12 +126,16 @@ class World:
     def _beneficiary(self, ids: frozenset[str], crafts: set[str]) -> Beneficiary:
         lines = self.handed_to(ids)
         own_items = {code for craft in crafts for code in self._of_craft(craft)}
+        foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
         cooperatives = self._cooperatives(ids)
-        reached = {line.source for line in lines} if cooperatives else set()
+        if not cooperatives:
+            own_plans = tuple(plan for person in sorted(ids) for plan in self.planned.get(person, ()))
+            return Beneficiary(tuple(lines), own_plans, (), tuple(foreign))
+        reached = {line.source for line in lines}
         # Named on the annex, but a member only before or after: who says what is for the Chamber to settle.
         named_too_late = {
             line.source: rows_of(cooperatives[line.cooperative_key or ""])
-            for line in (through_groups(ids, self.groups) if cooperatives else ())
+            for line in through_groups(ids, self.groups)
             if line.cooperative_key in cooperatives and not _may_share(line, cooperatives)
         }
         unnamed = [
@@ -144,7 +151,6 @@ class World:
             (plan for person in sorted(ids) for plan in self.planned.get(person, ())),
             (plan for plan in of_groups if was_member(cooperatives[plan.cooperative_key or ""], plan)),
         )
-        foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
         return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
 
     @cache  # noqa: B019 - a world lives for one answer

@@ -88,12 +88,8 @@ def test_a_closed_gate_keeps_the_last_good_answer(place, monkeypatch):
     with place.houses() as houses, houses.asking() as connection:
         good = question.snapshot_header(connection, WEEK)
     place.put("region_handovers")
-    real = checks._training
-
-    def shared_evidence(line, missing, persons):
-        return real(line, missing, persons) | {"is_person_known": False}
-
-    monkeypatch.setattr(checks, "_training", shared_evidence)
+    real = checks._trainings
+    monkeypatch.setattr(checks, "_trainings", lambda *told: real(*told).assign(is_person_known=False))
     with pytest.raises(GateClosedError, match="person_unknown"):
         place.walk()
     with place.houses() as houses, houses.asking() as connection:

@@ -119,3 +119,20 @@ def test_what_was_landed_waits_until_something_has_become_of_it(warehouse, a_fil
         asked = {judged: [a["file_name"] for a in read.arrivals(connection, judged=judged)] for judged in (True, False)}
         assert read.arrivals(connection, "complaints") == []
     assert asked == {True: ["liste_a.xlsx"], False: ["liste_b.xlsx"]}
+
+
+def test_columns_say_what_lines_say(warehouse, accepted, trainees):
+    accepted("a", rows=(30, 4))
+    accepted("b", rows=(2, 11), received_at=LATER)
+    names = ("feed", "row", "received_at", "end_date", "days_present", "is_active", "record_id", "no_such_column")
+    with reading(warehouse) as connection:
+        for moment in (None, LATER):
+            lines = read.facts(connection, "core_trainees", moment)
+            told = read.fact_columns(connection, "core_trainees", names, moment)
+            asked = [*names[:-1], "file"]
+            said = sorted(zip(*(told[name] for name in asked), strict=True), key=str)
+            assert said == sorted((tuple(line[name] for name in asked) for line in lines), key=str)
+            assert len(read.record_columns(connection, ["record_id"], moment)["record_id"]) == len(lines)
+        assert "no_such_column" not in told
+    with pytest.raises(UnknownTableError, match="core_trainees"), reading(warehouse) as connection:
+        read.fact_columns(connection, "log_files", ["feed"])

@@ -156,3 +156,17 @@ def test_the_order_of_lines_and_what_is_missing_change_no_digest(trainings):
 def test_another_state_is_another_digest():
     one, other = ([_training(state=state)] for state in ("equipped", "not_equipped"))
     assert write.answer_digest(_header(), one, [], []) != write.answer_digest(_header(), other, [], [])
+
+
+def test_an_answer_kept_under_a_fingerprint_of_the_older_form_is_known_again(warehouse, keep):
+    lines = [_training("P1"), _training("P2", since=None)]
+    keep(lines)
+    older = write.answer_digest(_header(), lines, [_item("P1"), _item("P2")], [], like="0")
+    assert not older.startswith("2:")
+    with warehouse.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE out_snapshots SET digest = '{older}'")
+    assert not keep(lines[::-1]).is_new
+    assert keep([_training("P1", state="equipped"), lines[1]]).is_new
+    with reading(warehouse) as connection:
+        (header,) = read.snapshots(connection)
+    assert header["digest"].startswith("2:")

@@ -1,5 +1,6 @@
-"""Ask the warehouse named questions; answers are lists of plain dicts in a stable order."""
+"""Ask the warehouse named questions; answers are lists of plain dicts in a stable order, or columns."""
 
+from warehouse.read.columns import fact_columns, persons_of_records, record_columns
 from warehouse.read.deliveries import kept_out, lists, releases
 from warehouse.read.facts import facts, generic_rows, records, said, trainees_named
 from warehouse.read.files import (
@@ -55,6 +56,7 @@ __all__ = [
     "arrivals",
     "beside",
     "decisions",
+    "fact_columns",
     "facts",
     "file_by_content",
     "file_by_id",
@@ -83,9 +85,11 @@ __all__ = [
     "persons",
     "persons_named",
     "persons_numbered",
+    "persons_of_records",
     "persons_with_national_id",
     "policy_texts",
     "quarantined",
+    "record_columns",
     "records",
     "records_called",
     "records_of_person",

@@ -12,6 +12,7 @@ from warehouse.tables import UnknownColumnError
 Columns = Mapping[str, Sequence[Any]]
 
 _MAY_BE_NAN = (float, date)
+_LINES = 50_000  # lines that are turned into columns at a time
 _CHUNK = 10_000  # rows per statement: memory for parameters stays small
 
 
@@ -54,6 +55,19 @@ def add_columns(connection: Connection, table: Table, columns: Columns, certain:
         given = chunk if statement.positional else [dict(zip(order, row, strict=True)) for row in chunk]
         connection.exec_driver_sql(str(statement), given)
     return count
+
+
+def add_lines(
+    connection: Connection, table: Table, lines: Sequence[Mapping[str, Any]], certain: Mapping[str, Any]
+) -> int:
+    """Insert lines as columns, see :func:`add_columns`; a line may leave out what it does not say."""
+    added = 0
+    for start in range(0, len(lines), _LINES):
+        block = lines[start : start + _LINES]
+        names = dict.fromkeys(name for keys in {tuple(line) for line in block} for name in keys)
+        columns = {name: [line.get(name) for line in block] for name in names}
+        added += add_columns(connection, table, columns, certain)
+    return added
 
 
 def _bound(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:

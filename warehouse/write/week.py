@@ -7,15 +7,18 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from warehouse.tables import log, out, table_named
-from warehouse.write.rows import add, line_of
+from warehouse.write.columns import add_lines
+from warehouse.write.rows import line_of
 
 _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_FORM = "2:"  # how the fingerprints of today begin
 _LEAVING = ("claimed", "in_data", "sent", "unknown")
 
 
@@ -55,11 +58,12 @@ def snapshot(
     SnapshotPublishedError is raised. Lines are columns of ``out_trainings``, ``out_items``, ``out_findings``;
     ``beside``: goods, equity, cohorts → lines of ``out_goods``, ``out_equity``, ``out_cohorts``.
     """
-    digest = answer_digest(header, trainings, items, findings, beside)
     week = header["week"]
     latest = connection.execute(
         select(_SNAPSHOTS).where(_SNAPSHOTS.c.week == week).order_by(_SNAPSHOTS.c.revision.desc())
     ).first()
+    like = latest.digest if latest is not None else _FORM
+    digest = answer_digest(header, trainings, items, findings, beside, like=like)
     if latest is not None and latest.digest == digest:
         return SnapshotKept(latest.revision, is_new=False)
     revision = 1 if latest is None else latest.revision
@@ -67,15 +71,17 @@ def snapshot(
         if not new_revision:
             raise SnapshotPublishedError(week, revision)
         revision += 1
+    if not like.startswith(_FORM):
+        digest = answer_digest(header, trainings, items, findings, beside)
     certain = {"revision": revision, "digest": digest, "is_published": False}
     _replace_header(connection, line_of(_SNAPSHOTS, {"created_at": datetime.now(UTC), **header}, **certain))
     key = {"week": week, "revision": revision}
-    add(connection, _TRAININGS, (line_of(_TRAININGS, line, **key) for line in trainings))
-    add(connection, _ITEMS, (line_of(_ITEMS, line, **key) for line in items))
+    add_lines(connection, _TRAININGS, trainings, key)
+    add_lines(connection, _ITEMS, items, key)
     numbered = enumerate(sorted(findings, key=_canonical), start=1)
-    add(connection, _FINDINGS, (line_of(_FINDINGS, line, **key, number=number) for number, line in numbered))
+    add_lines(connection, _FINDINGS, [{**line, "number": number} for number, line in numbered], key)
     for name, lines in beside.items():
-        add(connection, out.BESIDE[name], (line_of(out.BESIDE[name], line, **key) for line in lines))
+        add_lines(connection, out.BESIDE[name], lines, key)
     return SnapshotKept(revision, is_new=True)
 
 
@@ -91,26 +97,37 @@ def answer_digest(
     items: Iterable[Mapping[str, Any]],
     findings: Iterable[Mapping[str, Any]],
     beside: Mapping[str, Iterable[Mapping[str, Any]]] = _NOTHING,
+    *,
+    like: str = _FORM,
 ) -> str:
     """Return a fingerprint of an answer with the versions of policy and model, whatever the order of its lines.
 
-    The moment of the data cut-off is left out: the same answer an hour later is the same answer.
+    The moment of the data cut-off is left out: the same answer an hour later is the same answer. ``like``: an earlier
+    fingerprint that it is to be held against; an old warehouse has some of an older form.
     """
     parts = (trainings, items, findings, *(beside[name] for name in sorted(beside)))
-    lines = [sorted(map(_canonical, part)) for part in parts]
-    said = [header["policy_version"], header["model_version"], lines]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    if not like.startswith(_FORM):
+        lines = [sorted(map(_canonical_before, part)) for part in parts]
+        said = [header["policy_version"], header["model_version"], lines]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    digest = hashlib.sha256(_canonical({name: header[name] for name in ("policy_version", "model_version")}))
+    for part in parts:
+        digest.update(b"\n\n" + b"\n".join(sorted(map(_canonical, part))))
+    return _FORM + digest.hexdigest()
 
 
-def _canonical(line: Mapping[str, Any]) -> str:
+_in_order = msgspec.json.Encoder(order="deterministic").encode
+
+
+def _canonical(line: Mapping[str, Any]) -> bytes:
+    """Return a line as JSON with sorted keys, without what it does not say."""
+    return _in_order({key: value for key, value in line.items() if value is not None and value == value})
+
+
+def _canonical_before(line: Mapping[str, Any]) -> str:
+    """Return a line as answers were fingerprinted by Tajhiz before its forms were numbered."""
     present = {key: value for key, value in line.items() if value is not None and value == value}
-    return json.dumps(present, ensure_ascii=False, sort_keys=True, default=_day_text)
-
-
-def _day_text(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a {type(value).__name__} has no place in an answer")
+    return json.dumps(present, ensure_ascii=False, sort_keys=True, default=date.isoformat)
 
 
 def _is_leaving(connection: Connection, week: str, revision: int) -> bool:
