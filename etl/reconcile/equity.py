@@ -13,6 +13,7 @@ from typing import Any
 from etl.small_cells import hide
 
 Line = dict[str, Any]
+Held = tuple[float, int, int, float, float]
 _Z = 1.959964  # two-sided 95 %
 DIMENSIONS = ("all", "cohort", "craft", "province", "sex", "commune")
 
@@ -27,13 +28,15 @@ def equity(trainings: Iterable[Line], items: Iterable[Line], prices: Mapping[str
     """
     counted = [line for line in trainings if line["trained"] and line["state"] != "closed"]
     held = _held(items, prices)
+    nothing = (0.0, 0, 0, 0.0, 0.0)
+    own = [held.get((line["person_id"], line["cohort"], line["craft"]), nothing) for line in counted]
     found: list[Line] = []
     overall = sum(line["state"] == "equipped" for line in counted) / len(counted) if counted else None
     for dimension in DIMENSIONS:
-        groups: dict[str, list[Line]] = defaultdict(list)
-        for line in counted:
-            groups["" if dimension == "all" else str(line.get(dimension) or "")].append(line)
-        lines = [_figures(dimension, value, groups[value], held, overall) for value in sorted(groups)]
+        groups: dict[str, list[tuple[Line, Held]]] = defaultdict(list)
+        for line, has in zip(counted, own, strict=True):
+            groups["" if dimension == "all" else str(line.get(dimension) or "")].append((line, has))
+        lines = [_figures(dimension, value, groups[value], overall) for value in sorted(groups)]
         hidden = _hidden(lines)
         found += [line | {"hidden": is_hidden} for line, is_hidden in zip(lines, hidden, strict=True)]
     return found
@@ -46,11 +49,9 @@ def _hidden(lines: list[Line]) -> list[bool]:
     return [size is None or None in part for size, part in zip(sizes, parts, strict=True)]
 
 
-def _held(
-    items: Iterable[Line], prices: Mapping[str, float]
-) -> dict[tuple[str, str, str], tuple[float, int, int, float, float]]:
+def _held(items: Iterable[Line], prices: Mapping[str, float]) -> dict[tuple[str, str, str], Held]:
     """Return of each training: quantity received of anything, mandatory items met and all, dirhams received and due."""
-    found: dict[tuple[str, str, str], tuple[float, int, int, float, float]] = {}
+    found: dict[tuple[str, str, str], Held] = {}
     for line in items:
         key = line["person_id"], line["cohort"], line["craft"]
         quantity, met, due, value, of = found.get(key, (0.0, 0, 0, 0.0, 0.0))
@@ -70,12 +71,11 @@ def _held(
 def _figures(
     dimension: str,
     value: str,
-    lines: list[Line],
-    held: Mapping[tuple[str, str, str], tuple[float, int, int, float, float]],
+    lines: list[tuple[Line, Held]],
     overall: float | None,
 ) -> Line:
-    own = [held.get((t["person_id"], t["cohort"], t["craft"]), (0.0, 0, 0, 0.0, 0.0)) for t in lines]
-    trained, equipped = len(lines), sum(line["state"] == "equipped" for line in lines)
+    own = [has for _, has in lines]
+    trained, equipped = len(lines), sum(line["state"] == "equipped" for line, _ in lines)
     rate = equipped / trained if trained else 0.0
     low, high = wilson(equipped, trained)
     due = sum(of for *_, of in own)

@@ -13,8 +13,9 @@ def findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[d
     found = []
     trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
     for person in sorted(world.beneficiaries()):
-        lines = [x for x in world.handed_to(frozenset({person})) if x.status == "handed_over" and x.is_signed]
-        if lines and person not in trained:
+        received = () if person in trained else world.handed_to(frozenset({person}))
+        lines = [line for line in received if line.status == "handed_over" and line.is_signed]
+        if lines:
             found.append(_finding("equipped_never_trained", person, (line.source for line in lines)))
         twice = _planned_twice(world, person)
         if twice:
