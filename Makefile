@@ -34,6 +34,17 @@ $(SPARK)/.built: requirements-spark.txt $(VENV)/.built
 spark: $(SPARK)/.built ## the linking model on Spark links whom DuckDB links; needs Java 17
 	@$(BIN)/python -m pytest -rs tests/link/test_engines.py
 
+FAB := .venv-fab
+$(FAB)/.built: requirements-fab.txt pyproject.toml $(VENV)/.built
+	@test -x $(FAB)/bin/python || python3 -m venv $(FAB)
+	@echo "Building the environment of Airflow's FAB auth manager in $(FAB) from requirements-fab.txt (hashes checked) …"
+	@$(BIN)/uv pip sync -q --python $(FAB)/bin/python --require-hashes requirements-fab.txt
+	@$(BIN)/uv pip install -q --python $(FAB)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+fab: $(FAB)/.built ## the desk's pages behind Airflow's FAB auth manager, with its own users and roles
+	@$(BIN)/python -m pytest -rs tests/desk/test_fab.py
+
 env: $(VENV)/.built ## build the environment, nothing else
 
 run: $(VENV)/.built ## the whole Monday on real Airflow: the demo's files, or INBOX=dir WEEK=2026-W47
@@ -65,10 +76,13 @@ lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
 	@$(BIN)/uv pip compile requirements-spark.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-spark.txt
+	@cp requirements.txt requirements-fab.txt # the same versions wherever both can have them
+	@$(BIN)/uv pip compile pyproject.toml requirements-fab.in --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-fab.txt
 	@$(BIN)/uv pip compile bench/peers/recordlinkage.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file bench/peers/requirements.txt
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) $(SPARK) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(SPARK) $(FAB) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-.PHONY: help env run ui test quick spark bench check format lock clean
+.PHONY: help env run ui test quick spark fab bench check format lock clean

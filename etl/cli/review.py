@@ -5,10 +5,11 @@ from typing import Annotated, Any
 import typer
 
 from etl import week as calendar
-from etl.cli import cooperatives, screen, show
+from etl.cli import by_keyboard, cooperatives, screen, show
 from etl.cli.places import Format, Home, existing
 from etl.cli.show import Language
 from etl.flow import answers, judging
+from etl.flow.questions import short
 from etl.link.explain import changes_said, pair_said
 from etl.policy import Policy
 from etl.policy.named import called
@@ -24,19 +25,22 @@ JUDGEMENTS = (
 )  # fmt: skip
 REVIEW_EYES = ("pair", "why")
 JUDGEMENTS_EYES = ("day", "judged_by", "verdict", "of", "standing")
-_SIGNS = 8  # of a record's fingerprint that are shown to eyes; `tajhiz judge` takes them
 
 
 def review(
     form: Format = "table",
     lang: Language = "en",
     of_groups: Annotated[bool, typer.Option("--groups", help="Pairs of cooperatives, not of persons.")] = False,
+    by: Annotated[str, typer.Option("--by", help="Your name: answer one after the other, by the desk's keys.")] = "",
     home: Home = None,
 ) -> None:
     """Pairs that wait for a judgement, first those whose answer would change who is called equipped."""
     show.checked(form)
     show.spoken(lang)
     with existing(home) as houses:
+        if by:
+            by_keyboard.answer(houses, lang, by)
+            return
         if of_groups:
             cooperatives.questions(houses, form, lang)
             return
@@ -53,12 +57,6 @@ def seen(line: dict[str, Any], language: str, policy: Policy) -> dict[str, Any]:
     if line["changes"] is not None:
         said += f" — {changes_said(line['changes'], language)}"
     return {**line, "pair": f"{short(line['left'])} {short(line['right'])}", "why": said}
-
-
-def short(record: str) -> str:
-    """Return a record id as eyes see it: the feed and the first signs of the fingerprint."""
-    feed, colon, rest = record.partition(":")
-    return f"{feed}{colon}{rest[:_SIGNS]}"
 
 
 def judge(

@@ -10,7 +10,7 @@ from etl.desk import rights, shown
 from etl.desk.missing import or_404
 from etl.desk.render import Asked, Language, say
 from etl.desk.rights import Reader, Reviewer, meant
-from etl.flow import opinions, site
+from etl.flow import opinions, questions, site
 from etl.records import Judgement
 
 router = APIRouter(prefix="/api")
@@ -35,7 +35,7 @@ class Pair(BaseModel):
 @router.get("/review")
 def waiting(user: Reviewer, houses: Asked, lang: Language = None) -> dict[str, Any]:
     """The questions that wait for this reviewer, most useful first."""
-    return {"pairs": shown.pairs(houses, lang or "fr", rights.name_of(user))}
+    return {"pairs": questions.pairs(houses, lang or "fr", rights.name_of(user))}
 
 
 @router.post("/judge", dependencies=[Depends(meant)])

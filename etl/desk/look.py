@@ -10,7 +10,7 @@ from etl.desk import rights, shown
 from etl.desk.missing import or_404
 from etl.desk.render import Asked, Language, asset, page, root, say, spoken
 from etl.desk.rights import Reader, Reviewer
-from etl.flow import letters, opinions, site
+from etl.flow import letters, questions, site
 from etl.flow.dictionary import columns_of_all
 from etl.words import sentence
 
@@ -28,10 +28,10 @@ def week(request: Request, user: Reader, houses: Asked, lang: Language = None) -
 @router.get("/review", response_class=HTMLResponse)
 def review(request: Request, user: Reviewer, houses: Asked, lang: Language = None) -> HTMLResponse:
     """Pairs to judge, by keyboard."""
-    count, kappa = opinions.agreement(houses)
-    told = {"pairs": count, "kappa": "–" if kappa is None else f"{kappa:.2f}"}
-    agreement = sentence("desk.agreement", lang or spoken(request), told)
-    return page(request, user, lang, "review", "review.html.j2", agreement=agreement)
+    language = lang or spoken(request)
+    torn = shown.conflicts(questions.conflicts(houses, language), partial(say, language))
+    parts = {"agreement": questions.agreement(houses, language), "conflicts": torn}
+    return page(request, user, lang, "review", "review.html.j2", **parts)
 
 
 @router.get("/held", response_class=HTMLResponse)

@@ -7,17 +7,13 @@ from typing import Any
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import answers, opinions, outbox, site
+from etl.flow import answers, outbox, questions, site
 from etl.flow.houses import Houses
-from etl.link.explain import changes_said, pair_said
-from etl.policy import Policy
-from etl.policy.named import called
 from etl.report.owners import OWNERS
 from etl.words import sentence
 
 Line = dict[str, Any]
 Say = Callable[[str], str]
-_MOST_PAIRS = 200
 _WAYS = {  # state of a letter → what a person may do with it
     "held": ("approve",), "pending": ("hold",), "refused": ("resend",), "unknown": ("resend", "mark_arrived"),
 }  # fmt: skip
@@ -100,74 +96,14 @@ def _sum(files: Iterable[Line], name: str) -> int:
     return sum(file[name] or 0 for file in files)
 
 
-def pairs(houses: Houses, language: str, by: str) -> list[Line]:
-    """Return the questions for one reviewer: what waits and she has not answered, then pairs to judge blind."""
-    with houses.asking() as connection:
-        given = opinions.standing(connection)
-    waiting = [
-        pair for pair in answers.review(houses, _MOST_PAIRS) if by not in given.get((pair["left"], pair["right"]), {})
+def conflicts(torn: Sequence[Line], say: Say) -> list[Line]:
+    """Return answers that cannot both be right as a table, none where there are none."""
+    rows = [
+        [cell(one["what"]), cell(" · ".join(map(questions.short, (one["left"], one["right"])))), cell(one["answers"])]
+        for one in torn
     ]
-    once = [key for key, told in given.items() if len(told) == 1 and by not in told and opinions.is_blind(*key)]
-    shown = [*waiting, *answers.pairs_called(houses, once)]
-    return [_pair(_named(pair, houses.policy, language), language, given) for pair in shown]
-
-
-def _named(pair: Line, policy: Policy, language: str) -> Line:
-    names = {side: called(pair[side] or None, policy, language) or {} for side in ("left_record", "right_record")}
-    return {**pair, **names}
-
-
-def _pair(pair: Line, language: str, given: Mapping[tuple[str, str], Mapping[str, str]]) -> Line:
-    left, right = pair["left_record"], pair["right_record"]
-    notes = []
-    if pair["changes"]:
-        notes.append(changes_said(pair["changes"], language))
-    if pair["changes"] and pair["status"] == "waiting" and given.get((pair["left"], pair["right"])):
-        notes.append(sentence("desk.second_asked", language))
-    return {
-        "left": pair["left"],
-        "right": pair["right"],
-        "left_rows": addresses(pair["left_rows"]),
-        "right_rows": addresses(pair["right_rows"]),
-        "seen": opinions.fingerprint(pair),
-        "why": pair_said(pair, language, left, right),
-        "notes": notes,
-        "values": [
-            {"name": sentence(f"desk.{name}", language), "left": one, "right": other}
-            for name, read in VALUES.items()
-            for one, other in [(read(left), read(right))]
-            if one or other
-        ],
-    }
-
-
-def _joined(*names: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda record: " ".join(str(record[name]) for name in names if record.get(name))
-
-
-VALUES: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "name": lambda record: (
-        _joined("family_name_latin", "given_name_latin")(record) or _joined("full_name_latin")(record)
-    ),
-    "name_arabic": lambda record: (
-        _joined("family_name_arabic", "given_name_arabic")(record) or _joined("full_name_arabic")(record)
-    ),
-    "national_id": _joined("national_id"),
-    "birth_date": _joined("birth_date"),
-    "sex": _joined("sex"),
-    "phone": _joined("phone"),
-    "place": _joined("province", "commune"),
-    "craft": _joined("craft"),
-}
-
-
-def addresses(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return where rows stand, the first three of them."""
-    told = [
-        f"{row['feed']}/{row['file']}" + (f"/{row['sheet']}" if row.get("sheet") else "") + f":{row['row']}"
-        for row in rows[:3]
-    ]
-    return "\n".join(told) + (" …" if len(rows) > 3 else "")
+    heads = ("desk.what", "desk.pair", "desk.answers")
+    return [table("conflicts", say("desk.conflicts"), heads, rows, say)] if rows else []
 
 
 def held(houses: Houses, language: str) -> list[Line]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from etl.desk.shown import VALUES, Line, Say, addresses, cell, table
+from etl.desk.shown import Line, Say, cell, table
 from etl.flow.answers import Story
+from etl.flow.questions import VALUES, addresses
 from etl.link.explain import pair_said, tier_said
 from etl.words import sentence
 

@@ -138,6 +138,12 @@ class TestReview:
         seat("analyst").post("/api/judge", json=answer | {"verdict": "same"})
         told = seat("chief").post("/api/judge", json=answer | {"verdict": "different"})
         assert told.json() == {"became": "differs"}
+        page = seat("analyst").get("/review?lang=en").text
+        assert "Two people disagree on one pair" in page
+        assert "analyst: same · chief: different" in page
+
+    def test_answers_that_agree_are_no_conflict(self, seat):
+        assert "Answers that cannot both be right" not in seat("analyst").get("/review?lang=en").text
 
     def test_the_last_answer_is_taken_back(self, seat, programme):
         pair = self.pairs(seat)[0]
