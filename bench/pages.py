@@ -40,6 +40,8 @@ def lines(tell: Callable[[str], None]) -> Iterator[Line]:
         command = [sys.executable, "-m", "bench.pages", str(size)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
         told = json.loads(done.stdout.splitlines()[-1])
+        a_minute = 60 / told.pop("a decision")[0]
+        yield Line(f"the desk, {size} people: decisions a minute", a_minute, "", None, "at least 30 promised")
         slowest = max(told, key=lambda page: told[page][0])
         heaviest = max(told, key=lambda page: told[page][1])
         yield Line(f"the desk, {size} people: slowest page", told[slowest][0], "s", seconds, slowest)
@@ -73,7 +75,7 @@ def _asked(houses: Houses) -> dict[str, tuple[float, int]]:
     app.dependency_overrides |= {get_user: Somebody, asked: lambda: houses, rights.meant: lambda: None}
     rights.may = lambda user, right: True
     rights.token_of = lambda user: "0"
-    told = {}
+    told: dict[str, tuple[float, int]] = {}
     with TestClient(app) as client:
         searched = {"asked": "Lahcen Amghar", "purpose": "bench"}
         person = client.post("/person", data=searched).text.split('name="person" value="')[1][:8]
@@ -89,7 +91,22 @@ def _asked(houses: Houses) -> dict[str, tuple[float, int]]:
             told[name] = (time.perf_counter() - began, len(answer.content))
             if answer.status_code != 200:
                 raise SystemExit(f"{name} answered {answer.status_code}")
+        told["a decision"] = _decided(client)
     return told
+
+
+def _decided(client: Any) -> tuple[float, int]:
+    """Return seconds and bytes of one answer of a reviewer, on average, one after the other."""
+    pairs = client.get("/api/review").json()["pairs"][:30]
+    began, size = time.perf_counter(), 0
+    for pair in pairs:
+        answer = client.post(
+            "/api/judge", json={key: pair[key] for key in ("left", "right", "seen")} | {"verdict": "unsure"}
+        )
+        if answer.status_code != 200:
+            raise SystemExit(f"a decision answered {answer.status_code}")
+        size = max(size, len(answer.content))
+    return (time.perf_counter() - began) / max(len(pairs), 1), size
 
 
 def _add_records(houses: Houses, size: int) -> None:

@@ -13,10 +13,10 @@ Only a checked snapshot is announced as `trained_not_equipped`.
 """
 
 import pendulum
-from airflow.sdk import Asset, AssetAny, ExceptionRetryPolicy, RetryAction, RetryRule, chain, dag, task
+from airflow.sdk import Asset, AssetAny, ExceptionRetryPolicy, Param, RetryAction, RetryRule, chain, dag, task
 
 from etl.feeds import asset_name, declared_feeds
-from etl.on_duty import PASSES, TEAM
+from etl.on_duty import PASSES, REVISION, TEAM, WEEK
 
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
 TIMETABLE = {
@@ -25,10 +25,11 @@ TIMETABLE = {
     "max_active_runs": 1,
     "default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES},
 }
+FORM = {"week": Param(**WEEK), "new_revision": Param(**REVISION)}
 ANY_FEED = AssetAny(*(Asset(asset_name(feed.name)) for feed in declared_feeds()))
 
 
-@dag("reconcile", schedule=ANY_FEED, tags=["reconcile"], doc_md=__doc__, **TIMETABLE)
+@dag("reconcile", schedule=ANY_FEED, tags=["reconcile"], params=FORM, doc_md=__doc__, **TIMETABLE)
 def reconcile_dag() -> None:
     """Link, reconcile, check: in this order, each from what the one before left in the warehouse."""
 
@@ -39,16 +40,16 @@ def reconcile_dag() -> None:
         return flow.link()
 
     @task
-    def reconcile() -> dict[str, int]:
+    def reconcile(params: dict[str, str]) -> dict[str, int]:
         from etl import flow
 
-        return flow.reconcile()
+        return flow.reconcile(params["week"], new_revision=bool(params["new_revision"]))
 
     @task(outlets=[Asset("trained_not_equipped")])
-    def check() -> dict[str, int]:
+    def check(params: dict[str, str]) -> dict[str, int]:
         from etl import flow
 
-        return flow.check()
+        return flow.check(params["week"])
 
     chain(link(), reconcile(), check())
 

@@ -12,48 +12,48 @@ import airflow.sdk as af
 import pendulum
 from airflow.providers.standard.operators.hitl import HITLOperator
 
-from etl.on_duty import PASSES, TEAM
+from etl.on_duty import ANSWERS, HOW, PASSES, TEAM, WEEK
 
 ONLY_WHAT_PASSES = af.ExceptionRetryPolicy([af.RetryRule(PASSES), af.RetryRule(Exception, af.RetryAction.FAIL)])
-WEEK = {"week": af.Param(None, type=["null", "string"], pattern=r"^\d{4}-W\d{2}$", description="empty: this week")}
+FORM = {"week": af.Param(**WEEK), "how": af.Param(HOW[0], enum=HOW, title="What to do")}
 TEST_TO = {"test_to": af.Param("", type="string", description="your address, for a test")}
 START = pendulum.datetime(2026, 1, 5, tz="Africa/Casablanca")
-WHOSE = {**TEAM, "retry_policy": ONLY_WHAT_PASSES}
-TIMES = {"start_date": START, "catchup": False, "max_active_runs": 1, "default_args": WHOSE}
+TIMES = {"start_date": START, "catchup": False, "max_active_runs": 1}
+WHOSE = {"default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES}, **TIMES}
 ALARM = af.SyncCallback("etl.on_duty.letters_not_sent")
 LATE = af.DeadlineAlert(af.DeadlineReference.DAGRUN_QUEUED_AT, timedelta(hours=3), ALARM)
-ANSWERS = ["approve", "hold", "send a test to me"]
 ASKED = {"body": "{{ ti.xcom_pull('build', key='question') }}", "response_timeout": timedelta(days=2)}
 
 
-@af.dag("weekly_report", schedule="0 7 * * 1", deadline=LATE, tags=["report"], params=WEEK, doc_md=__doc__, **TIMES)
+@af.dag("weekly_report", schedule="0 7 * * 1", deadline=LATE, tags=["report"], params=FORM, doc_md=__doc__, **WHOSE)
 def weekly_report() -> None:
     """Build, ask, send; a partner whose letter fails does not stop the others."""
     # fmt: off
     first = HITLOperator(task_id="approve", subject="Send?", options=ANSWERS, params=TEST_TO, **ASKED)
     second = HITLOperator(task_id="approve_after_test", subject="Send now?", options=ANSWERS[:2], **ASKED)
     @af.task(multiple_outputs=True)
-    def build(params: dict[str, str | None]) -> dict[str, object]:
+    def build(params: dict[str, str]) -> dict[str, object]:
         from etl import flow
-        return flow.build_letters(params["week"])
-
+        return flow.build_letters(params["week"], params["how"])
+    @af.task.branch
+    def goes_on(params: dict[str, str]) -> list[str]:
+        from etl import flow
+        return flow.goes_on_with(params["how"])
     @af.task.short_circuit(ignore_downstream_trigger_rules=False)
-    def send_test(answer: dict[str, object], params: dict[str, str | None]) -> bool:
+    def send_test(answer: dict[str, object], params: dict[str, str]) -> bool:
         from etl import flow
         return flow.send_test(answer, params["week"], af.Connection.get("tajhiz_smtp"))
-
     @af.task(trigger_rule=af.TriggerRule.NONE_FAILED)
-    def release(answer: dict[str, object], again: dict[str, object] | None, params: dict[str, str | None]) -> list[str]:
+    def release(answer: dict[str, object], again: dict[str, object], params: dict[str, str]) -> list[str]:
         from etl import flow
         return flow.release(again or answer, params["week"])
-
     @af.task
-    def send(partner: str, params: dict[str, str | None]) -> dict[str, int]:
+    def send(partner: str, params: dict[str, str]) -> dict[str, int]:
         from etl import flow
         return flow.send(partner, params["week"], af.Connection.get("tajhiz_smtp"))
-
-    af.chain(build(), first, send_test(first.output), second)
-    send.expand(partner=release(first.output, second.output))
+    released, way = release(first.output, second.output), goes_on()
+    af.chain(build(), way, first, send_test(first.output), second)
+    send.expand(partner=way >> released)
 
 
 weekly_report()

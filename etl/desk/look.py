@@ -10,7 +10,7 @@ from etl.desk import rights, shown
 from etl.desk.missing import or_404
 from etl.desk.render import Asked, Language, asset, page, root, say, spoken
 from etl.desk.rights import Reader, Reviewer
-from etl.flow import letters, questions, site
+from etl.flow import docs, letters, questions, site
 from etl.flow.dictionary import columns_of_all
 from etl.words import sentence
 
@@ -75,6 +75,20 @@ def dictionary(request: Request, user: Reader, houses: Asked, lang: Language = N
 def behind(week: str, name: str, user: Reviewer, houses: Asked) -> HTMLResponse:
     """The rows behind a number, as the week's pages keep them."""
     return HTMLResponse(or_404(lambda: site.stored(houses, week, name)))
+
+
+@router.get("/rejects", response_class=HTMLResponse)
+def rejects(request: Request, user: Reviewer, houses: Asked, lang: Language = None) -> HTMLResponse:
+    """Files and rows that wait for their partner's correction."""
+    language = lang or spoken(request)
+    table, notes = shown.rejects(houses, language, partial(say, language))
+    return page(request, user, lang, "rejects", "plain.html.j2", tables=[table], notes=notes)
+
+
+@router.get("/validation/{path:path}", response_class=HTMLResponse)
+def validation(path: str, user: Reader, houses: Asked) -> HTMLResponse:
+    """Great Expectations' pages: rules and counts of each file, no value of anybody."""
+    return HTMLResponse(or_404(lambda: docs.stored(houses, path)))
 
 
 @router.get("/chart/{week}.svg")

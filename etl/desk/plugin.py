@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
 
+from etl.desk.links import RejectsLink, ValidationLink, WeekLink
+
 PREFIX = "/tajhiz"
 _VIEWS = {
     "week": "This week", "review": "Review", "held": "Held", "letters": "Letters", "person": "Person",
@@ -33,6 +35,7 @@ class TajhizDesk(AirflowPlugin):  # type: ignore[misc]  # Airflow leaves it unty
 
     name = "tajhiz_desk"
     fastapi_apps: ClassVar[list[Any]] = [{"app": _Desk(), "url_prefix": PREFIX, "name": "Tajhiz"}]
+    global_operator_extra_links: ClassVar[list[Any]] = [WeekLink(), ValidationLink(), RejectsLink()]
     external_views: ClassVar[list[Any]] = [
         {
             "name": f"Tajhiz · {title}",

@@ -14,6 +14,8 @@ from etl.words import sentence
 
 Line = dict[str, Any]
 Say = Callable[[str], str]
+_RUNS = 12  # the last ones
+_REJECTS = 500
 _WAYS = {  # state of a letter → what a person may do with it
     "held": ("approve",), "pending": ("hold",), "refused": ("resend",), "unknown": ("resend", "mark_arrived"),
 }  # fmt: skip
@@ -52,7 +54,13 @@ def week(houses: Houses, language: str, say: Say, root: str) -> Line:
         {"count": count, "text": say(f"desk.{code}"), "href": f"{root}/{page}?lang={language}"}
         for code, (count, page) in waiting.items()
     ]
-    return {"week": which, "figures": figures, "waiting": tiles, "feeds": _feeds(houses, files, language, say)}
+    return {
+        "week": which,
+        "figures": figures,
+        "waiting": tiles,
+        "feeds": _feeds(houses, files, language, say),
+        "runs": runs(houses, say),
+    }
 
 
 def _feeds(houses: Houses, files: Sequence[Line], language: str, say: Say) -> Line:
@@ -94,6 +102,39 @@ def _state(last: datetime | None, now: Sequence[Line], end: datetime, late_after
 
 def _sum(files: Iterable[Line], name: str) -> int:
     return sum(file[name] or 0 for file in files)
+
+
+def runs(houses: Houses, say: Say) -> Line:
+    """Return the last runs of the legs with what each counted."""
+    rows = []
+    for run in answers.runs(houses, _RUNS):
+        took = "" if run["ended_at"] is None else f"{(run['ended_at'] - run['started_at']).total_seconds():.1f}"
+        counts = " · ".join(f"{name} {count}" for name, count in (run["counts"] or {}).items())
+        rows.append(
+            [
+                cell(run["leg"]),
+                cell(run["week"]),
+                cell(calendar.spoken(run["started_at"])),
+                cell(took, count=True),
+                cell(say(f"desk.run_{run['status']}"), kind=run["status"]),
+                cell(counts),
+            ]
+        )
+    heads = ("leg", "of_week", "began", "seconds", "state", "counts")
+    return table("runs", say("desk.runs"), [f"desk.{head}" for head in heads], rows, say)
+
+
+def rejects(houses: Houses, language: str, say: Say) -> tuple[Line, list[str]]:
+    """Return files and rows that wait for a correction as a table, and a note where there are more."""
+    waiting = answers.rejects(houses)
+    tongue = "ar" if language == "ar" else "fr"
+    names = ("feed", "file", "sheet", "row", "column", "code")
+    rows = [
+        [*(cell(line[name] or "") for name in names), cell(line[f"reason_{tongue}"])] for line in waiting[:_REJECTS]
+    ]
+    more = [say("desk.more_rejects").format(count=len(waiting) - _REJECTS)] if len(waiting) > _REJECTS else []
+    heads = [f"desk.{name}" for name in ("feed", "file", "sheet", "row", "of_column", "code", "reason")]
+    return table("rejects", say("desk.rejects"), heads, rows, say), more
 
 
 def conflicts(torn: Sequence[Line], say: Say) -> list[Line]:

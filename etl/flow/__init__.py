@@ -11,6 +11,7 @@ from etl.flow import docs, intake, letters, outbox, posting, site, snapshot
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
 from etl.flow.snapshot import GateClosedError
+from etl.on_duty import APPROVE, ASK, DRY, SEND, TEST
 from etl.settings import Settings
 from warehouse import read as question
 
@@ -21,6 +22,7 @@ __all__ = [
     "build_letters",
     "check",
     "current_week",
+    "goes_on_with",
     "link",
     "open_houses",
     "pull",
@@ -68,15 +70,15 @@ def link() -> dict[str, int]:
     return dict(counts)
 
 
-def reconcile(week: str | None = None) -> dict[str, int]:
+def reconcile(week: str | None = None, *, new_revision: bool = False) -> dict[str, int]:
     """Answer the week and keep the answer as its snapshot.
 
     Files that come after the week's letter has left belong to the next letter: what was told is kept, which
-    ``published_kept`` counts.
+    ``published_kept`` counts, unless ``new_revision`` asks for a correction to be told.
     """
     with open_houses() as houses, houses.leg("reconcile", houses.week(week)) as counts:
         try:
-            counts.update(snapshot.reconcile_week(houses, houses.week(week)))
+            counts.update(snapshot.reconcile_week(houses, houses.week(week), new_revision=new_revision))
         except snapshot.SnapshotPublishedError:
             counts["published_kept"] = 1
     return dict(counts)
@@ -88,16 +90,23 @@ def check(week: str | None = None) -> dict[str, int]:
         return snapshot.check_week(houses, houses.week(week))
 
 
-def build_letters(week: str | None = None) -> dict[str, Any]:
-    """Write all letters into the outbox; return the ``partners`` that have one, and the ``question`` to a person."""
+def build_letters(week: str | None = None, how: str = ASK) -> dict[str, Any]:
+    """Write all letters into the outbox; return the ``partners`` that have one, and the ``question`` to a person.
+
+    ``how``: one of ``on_duty.HOW``; in a dry run the letters lie in the reports' folder and none waits to leave.
+    """
+    if how == SEND:
+        return {"partners": [], "question": ""}
     with open_houses() as houses, houses.leg("report", houses.week(week)):
-        built = letters.build(houses, houses.week(week), to_outbox=True)
+        built = letters.build(houses, houses.week(week), to_outbox=how != DRY)
         site.build(houses)
         docs.build(houses)
-        return {"partners": built, "question": outbox.question_of(houses, houses.week(week))}
+        return {"partners": built, "question": "" if how == DRY else outbox.question_of(houses, houses.week(week))}
 
 
-TEST, APPROVE = "send a test to me", "approve"  # answers to the question of `weekly_report`
+def goes_on_with(how: str) -> list[str]:
+    """Return the tasks that follow once letters are built, by what was asked for (``on_duty.HOW``)."""
+    return {DRY: [], SEND: ["release"]}.get(how, ["approve"])
 
 
 def send_test(answer: Mapping[str, Any], week: str | None, to: Any) -> bool:
@@ -113,8 +122,15 @@ def send_test(answer: Mapping[str, Any], week: str | None, to: Any) -> bool:
     return True
 
 
-def release(answer: Mapping[str, Any], week: str | None) -> list[str]:
-    """Let the letters of a week leave in the name of whoever approved; return the partners, none when they are held."""
+def release(answer: Mapping[str, Any] | None, week: str | None) -> list[str]:
+    """Let the letters of a week leave in the name of whoever approved; return the partners, none when they are held.
+
+    Without an answer nobody was asked: the partners are those whose letters were approved before and have not left.
+    """
+    if answer is None:
+        with open_houses() as houses:
+            waiting = outbox.listed(houses, houses.week(week))
+        return sorted({line["partner"] for line in waiting if line["state"] == "pending"})
     if answer["chosen_options"] != [APPROVE]:
         return []
     who = answer.get("responded_by_user") or {}

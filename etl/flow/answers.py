@@ -130,6 +130,12 @@ def pairs_called(houses: Houses, keys: Iterable[tuple[str, str]]) -> list[Line]:
         )
 
 
+def runs(houses: Houses, most: int) -> list[Line]:
+    """Return the last runs of the legs, latest first; columns of ``log_runs``."""
+    with houses.asking() as connection:
+        return question.runs(connection)[:most]
+
+
 def pairs_waiting(houses: Houses) -> int:
     """Return how many pairs wait for a judgement."""
     with houses.asking() as connection:

@@ -79,6 +79,13 @@ def build(houses: Houses) -> Path:
     return site / "index.html"
 
 
+def stored(houses: Houses, path: str) -> str:
+    """Return one of the pages; raises OSError or ValueError when there is none."""
+    if not re.fullmatch(r"(?:\w+/)?\w+\.html", path, re.ASCII):
+        raise ValueError("pages are called by letters, digits and _, in the folder of a feed")
+    return (_folder(houses, "docs") / path).read_text("utf-8")
+
+
 def _folder(houses: Houses, name: str) -> Path:
     folder = houses.settings.home / name
     folder.mkdir(exist_ok=True, mode=0o700)

@@ -83,6 +83,7 @@ sys.stdout.write(
                     "alarm": [(one.interval.total_seconds() / 3600, one.callback.path) for one in dag.deadline or ()],
                     "tags": sorted(dag.tags),
                     "params": sorted(dag.params),
+                    "choices": {name: dag.params.get_param(name).schema.get("enum") for name in dag.params},
                     "tasks": {task.task_id: about_task(task) for task in dag.tasks},
                 }
                 for dag in bag.dags.values()

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from etl import on_duty
 from etl.feeds import declared_feeds
 
 pytestmark = [pytest.mark.airflow]
@@ -75,10 +76,11 @@ def test_tasks_follow_one_another_in_the_order_of_the_road(dags):
         "reconcile.reconcile": ["link"],
         "reconcile.check": ["reconcile"],
         "weekly_report.build": [],
-        "weekly_report.approve": ["build"],
+        "weekly_report.goes_on": ["build"],
+        "weekly_report.approve": ["goes_on"],
         "weekly_report.send_test": ["approve"],
         "weekly_report.approve_after_test": ["send_test"],
-        "weekly_report.release": ["approve", "approve_after_test"],
+        "weekly_report.release": ["approve", "approve_after_test", "goes_on"],
         "weekly_report.send": ["release"],
     }
     for feed in FEEDS:
@@ -110,7 +112,13 @@ def test_letters_go_one_partner_at_a_time_after_a_person_said_yes(dags):
         assert tasks[question]["response_timeout"] == 2
         assert tasks[question]["answers_by_itself"] is False, "silence must hold the letters, not send them"
     assert tasks["send"]["is_mapped"]
-    assert dags["weekly_report"]["params"] == ["week"]
+
+
+def test_a_run_by_hand_has_a_form_with_choices(dags):
+    assert dags["weekly_report"]["params"] == ["how", "week"]
+    assert dags["reconcile"]["params"] == ["new_revision", "week"]
+    assert dags["weekly_report"]["choices"]["how"] == on_duty.HOW
+    assert dags["weekly_report"]["choices"]["week"] is None
 
 
 def test_letters_that_have_not_left_by_ten_raise_an_alarm(dags):

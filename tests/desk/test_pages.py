@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from etl.flow import answers, opinions, outbox
+from etl.desk import plugin
+from etl.flow import answers, docs, opinions, outbox
 from etl.records import Judgement
 from tests.flow.conftest import written
 
 WEEK = "2026-W47"
 PAGES = ("week", "review", "held", "letters", "person", "dictionary")
-LOOKS = (*PAGES, "desk.css", "review.js", "api/review", "api/week", "api/letters", "openapi.json",
+LOOKS = (*PAGES, "rejects", "validation/index.html", "desk.css", "review.js", "api/review", "api/week", "api/letters", "openapi.json",
          f"chart/{WEEK}.svg", f"letters/{WEEK}/region", f"site/{WEEK}/index.fr.html")  # fmt: skip
 CHANGES = ("held/release", "letters/decide", "person", "person/story", "api/judge", "api/undo")
 
@@ -93,6 +94,40 @@ def test_this_week_shows_figures_feeds_and_what_waits(seat, outgoing):
 ])  # fmt: skip
 def test_there_is_no_way_out_of_the_reports(seat, path):
     assert seat().get(f"/{path}").status_code == 404
+
+
+def test_this_week_tells_the_last_runs_with_their_counts(seat):
+    told = seat("viewer").get("/week?lang=fr").text
+    assert "Derniers passages" in told
+    assert re.search(r"<td>run</td>\s*<td>2026-W47</td>.*trainings 12", told, re.DOTALL)
+
+
+def test_what_could_not_be_taken_is_listed_with_its_reason(seat, programme):
+    programme.put("region_handovers", "2026-11-04_scan.csv", b"%PDF-1.7 a scan")
+    programme.walk()
+    told = seat("analyst").get("/rejects?lang=fr")
+    assert "2026-11-04_scan.csv" in told.text
+    assert seat("viewer").get("/rejects").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["../landing/x", "..%2f..%2fwarehouse.db", "index.html/..", "ofppt_trainees/nobody.html"]
+)
+def test_validation_pages_are_shown_and_nothing_beside_them(seat, programme, path):
+    with programme.houses() as houses:
+        docs.build(houses)
+    assert "What was judged" in seat("viewer").get("/validation/index.html").text
+    assert seat("viewer").get(f"/validation/{path}").status_code == 404
+
+
+def test_tasks_of_ours_lead_to_our_pages():
+    class Task:
+        def __init__(self, dag_id):
+            self.dag_id = dag_id
+
+    for link in plugin.TajhizDesk.global_operator_extra_links:
+        assert link.get_link(Task("intake_complaints"), ti_key=None).startswith("/tajhiz/")
+        assert link.get_link(Task("somebody_elses"), ti_key=None) == ""
 
 
 class TestReview:
