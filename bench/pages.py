@@ -41,7 +41,7 @@ def lines(tell: Callable[[str], None]) -> Iterator[Line]:
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
         told = json.loads(done.stdout.splitlines()[-1])
         a_minute = 60 / told.pop("a decision")[0]
-        yield Line(f"the desk, {size} people: decisions a minute", a_minute, "", None, "at least 30 promised")
+        yield Line(f"the desk, {size} people: decisions a minute", a_minute, "", 30, is_floor=True)
         slowest = max(told, key=lambda page: told[page][0])
         heaviest = max(told, key=lambda page: told[page][1])
         yield Line(f"the desk, {size} people: slowest page", told[slowest][0], "s", seconds, slowest)
