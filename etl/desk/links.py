@@ -5,6 +5,11 @@ from airflow.sdk import BaseOperatorLink
 _OURS = ("intake_", "reconcile", "weekly_report", "housekeeping")
 
 
+def is_ours(dag_id: str) -> bool:
+    """Tell a DAG of Tajhiz from one of somebody else in the same Airflow."""
+    return dag_id.startswith(_OURS)
+
+
 class _ToOurs(BaseOperatorLink):  # type: ignore[misc]  # Airflow leaves it untyped
     """A link from every task of ours to one of our pages."""
 
@@ -12,8 +17,7 @@ class _ToOurs(BaseOperatorLink):  # type: ignore[misc]  # Airflow leaves it unty
 
     def get_link(self, operator: object, *, ti_key: object) -> str:
         """Return the page's address, nothing for a task of somebody else's."""
-        dag = str(getattr(operator, "dag_id", ""))
-        return self.path if dag.startswith(_OURS) else ""
+        return self.path if is_ours(str(getattr(operator, "dag_id", ""))) else ""
 
 
 class WeekLink(_ToOurs):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
 
+from etl.desk import notes
 from etl.desk.links import RejectsLink, ValidationLink, WeekLink
 
 PREFIX = "/tajhiz"
@@ -35,6 +36,7 @@ class TajhizDesk(AirflowPlugin):  # type: ignore[misc]  # Airflow leaves it unty
 
     name = "tajhiz_desk"
     fastapi_apps: ClassVar[list[Any]] = [{"app": _Desk(), "url_prefix": PREFIX, "name": "Tajhiz"}]
+    listeners: ClassVar[list[Any]] = [notes]
     global_operator_extra_links: ClassVar[list[Any]] = [WeekLink(), ValidationLink(), RejectsLink()]
     external_views: ClassVar[list[Any]] = [
         {

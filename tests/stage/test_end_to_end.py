@@ -71,6 +71,18 @@ def test_reconcile_was_started_by_assets_and_heard_of_every_intake(told, at):
     assert unheard == []
 
 
+def test_each_task_that_counted_has_a_note_of_it(told, at):
+    notes = dict(
+        rows(
+            at / "airflow" / "airflow.db",
+            "select dag_id || '.' || task_id, content from task_instance_note join task_instance on id = ti_id",
+        )
+    )
+    assert re.search(r"records \d+ · persons \d+ · pairs_to_review \d+", notes["reconcile.link"])
+    assert "rows_accepted" in notes["intake_region_handovers.accept"]
+    assert "sent" in notes["weekly_report.send"]
+
+
 def test_letters_came_through_a_real_mail_server_with_a_workbook(told, at):
     letters = [message_from_bytes(f.read_bytes(), policy=policy.default) for f in (at / "mail").glob("*.eml")]
     assert len(letters) == 5
