@@ -80,10 +80,7 @@ def judge(houses: Houses, left: str, right: str, verdict: Judgement, by: str, wh
     Raises RecordUnknownError.
     """
     with houses.writing() as connection:
-        known = {line["record_id"] for line in question.link_rows(connection)}
-        known |= {pair[side] for pair in question.pairs(connection, None) for side in _JUDGED[:2]}
-        known |= {told[side] for told in question.judgements(connection) for side in _JUDGED[:2]}
-        known |= {mention["group_record_id"] for mention in question.group_mentions(connection)}
+        known = _known(connection, left, right)
         one, other = _called(left, known), _called(right, known)
         if one == other:
             raise RecordUnknownError("a pair has two records: give the left and the right one of `tajhiz review`")
@@ -102,6 +99,17 @@ def judge(houses: Houses, left: str, right: str, verdict: Judgement, by: str, wh
             evidence_hash=_shown(connection, one, other),
         )
     return one, other
+
+
+def _known(connection: Connection, left: str, right: str) -> set[str]:
+    """Return the records that may be meant: the two of a pair that is called by its whole ids, else every one."""
+    for pair in question.pairs(connection, None, records=[left]):
+        if {pair[side] for side in _JUDGED[:2]} == {left, right}:
+            return {left, right}  # a country's records are not read for one answer
+    known = {line["record_id"] for line in question.link_rows(connection)}
+    known |= {pair[side] for pair in question.pairs(connection, None) for side in _JUDGED[:2]}
+    known |= {told[side] for told in question.judgements(connection) for side in _JUDGED[:2]}
+    return known | {mention["group_record_id"] for mention in question.group_mentions(connection)}
 
 
 def _called(asked: str, known: set[str]) -> str:
