@@ -85,10 +85,13 @@ def _feeds(houses: Houses, files: Sequence[Line], language: str, say: Say) -> Li
                 cell(_sum(now, "rows_accepted"), count=True),
                 cell(_sum(then, "rows_accepted"), count=True),
                 cell(_sum(now, "rows_quarantined"), count=True),
+                cell(_sum(then, "rows_quarantined"), count=True),
                 cell(sum(file["outcome"] == "refused" for file in now), count=True),
+                cell(sum(file["outcome"] == "held" and not file["answered_by"] for file in own), count=True),
             ]
         )
-    heads = ("feed", "state", "last", "accepted_now", "accepted_before", "quarantined_now", "refused_now")
+    heads = ("feed", "state", "last", "accepted_now", "accepted_before", "quarantined_now", "quarantined_before",
+             "refused_now", "held_now")  # fmt: skip
     return table("feeds", say("desk.feeds"), [f"desk.{head}" for head in heads], rows, say)
 
 
