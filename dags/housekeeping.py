@@ -1,6 +1,7 @@
-"""### Housekeeping: the landed files are still what the partners sent.
+"""### Housekeeping: the landed files are still what the partners sent, and everything is in the night's backup.
 
-Every night at 02:00 in Casablanca `tidy` reads each landed file again and holds it against its fingerprint.
+Every night at 02:00 in Casablanca `tidy` reads each landed file again and holds it against its fingerprint; then
+`back_up` writes one file to `TAJHIZ_BACKUPS` (`tajhiz restore` makes a home of it) and removes the oldest.
 
 - *Red means*: a landed file is gone or altered, or the home cannot be read. Until it is restored from
   backup, past weeks cannot be rebuilt to the digit.
@@ -25,7 +26,7 @@ TIMETABLE = {
 
 @dag("housekeeping", schedule="0 2 * * *", tags=["housekeeping"], doc_md=__doc__, **TIMETABLE)
 def housekeeping() -> None:
-    """One task a night."""
+    """Look first: what is damaged must not push the last good backup out."""
 
     @task
     def tidy() -> dict[str, int]:
@@ -33,7 +34,13 @@ def housekeeping() -> None:
 
         return flow.tidy()
 
-    tidy()
+    @task
+    def back_up() -> dict[str, int]:
+        from etl import flow
+
+        return flow.back_up()
+
+    tidy() >> back_up()
 
 
 housekeeping()

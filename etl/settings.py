@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     policy: Path | None = None  # None: the shipped policy
     week: str | None = None  # set: a backfill as of the end of that week; None: live, the clock decides
     database_url: str | None = None  # None: SQLite at home/warehouse.db
+    backups: Path | None = None  # folder of the nightly backups, on another disk; None: home/backups
+    backups_kept: int = Field(
+        14, ge=1
+    )  # older ones are removed: what was erased has left them all after so many nights
     mail_from: str = "tajhiz@localhost"
     # feed → the password its partner locks workbooks with: TAJHIZ_PASSWORDS__REGION_HANDOVERS=…
     passwords: dict[str, SecretStr] = {}
@@ -73,6 +77,11 @@ class Settings(BaseSettings):
     def reports_dir(self) -> Path:
         """The folder of letters and workbooks."""
         return self.home / "reports"
+
+    @property
+    def backups_dir(self) -> Path:
+        """The folder of nightly backups."""
+        return self.backups or self.home / "backups"
 
     @property
     def warehouse_url(self) -> str:

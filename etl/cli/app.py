@@ -11,7 +11,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, bench, decide, do, docs, forms, post, questions, screen, train
+from etl.cli import ask, backup, bench, decide, do, docs, forms, post, questions, screen, train
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ docs.register(app)
 bench.register(app)
 train.register(app)
 post.register(app)
+backup.register(app)
 
 _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 

@@ -3,6 +3,7 @@
 import os
 
 from etl.flow.answers import NothingToAnswerError
+from etl.flow.backing import BackupError
 from etl.flow.bench_names import BenchFileError
 from etl.flow.decisions import DecisionError
 from etl.flow.hands import HandGoneError
@@ -24,6 +25,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (UnknownWeekError, 2),
     (PolicyError, 2),
     (AddressError, 2),
+    (BackupError, 2),
     (BenchFileError, 2),
     (DecisionError, 2),
     (NotListableError, 2),

@@ -7,7 +7,7 @@ same functions with settings of its own.
 from collections.abc import Mapping
 from typing import Any
 
-from etl.flow import docs, intake, letters, outbox, posting, site, snapshot
+from etl.flow import backing, docs, intake, letters, outbox, posting, site, snapshot
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
 from etl.flow.snapshot import GateClosedError
@@ -19,6 +19,7 @@ __all__ = [
     "GateClosedError",
     "Houses",
     "accept",
+    "back_up",
     "build_letters",
     "check",
     "current_week",
@@ -149,6 +150,14 @@ def send(partner: str, week: str | None, to: Any) -> dict[str, int]:
 
 def _server(to: Any) -> posting.Server:
     return posting.Server(to.host or "", to.port or 25, user=to.login or "", password=to.password or "")
+
+
+def back_up() -> dict[str, int]:
+    """Write the night's backup; those older than the settings keep are removed."""
+    with open_houses() as houses, houses.leg("backup") as counts:
+        place = backing.back_up(houses, keep=houses.settings.backups_kept)
+        counts.update(bytes=place.stat().st_size, backups=len(backing.made(place.parent)))
+    return dict(counts)
 
 
 def tidy() -> dict[str, int]:

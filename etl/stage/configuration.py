@@ -26,7 +26,9 @@ _HEAVY = (
     "great_expectations",
     "etl.flow",
 )
-_DECIDED_HERE = {"TAJHIZ_HOME", "TAJHIZ_INBOX", "TAJHIZ_WEEK", "TAJHIZ_POLICY", "TAJHIZ_DATABASE_URL"}
+_DECIDED_HERE = {
+    "TAJHIZ_HOME", "TAJHIZ_INBOX", "TAJHIZ_WEEK", "TAJHIZ_POLICY", "TAJHIZ_DATABASE_URL", "TAJHIZ_BACKUPS",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
