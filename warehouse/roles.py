@@ -1,7 +1,8 @@
 """Who may do what in PostgreSQL: four roles without login, to be granted to the accounts of people and services.
 
 ``tajhiz_owner`` owns the tables and migrates; ``tajhiz_loader`` runs the legs; ``tajhiz_reviewer`` reads and writes
-answers down; ``tajhiz_reader`` reads. What people said is append-only for everybody but the owner.
+answers down; ``tajhiz_reader`` reads, and whom it looked at is written down. What people said is append-only for
+everybody but the owner.
 """
 
 from sqlalchemy import Connection, text
@@ -27,8 +28,9 @@ def statements() -> list[str]:
         rights = "INSERT" if name in APPEND_ONLY else "INSERT, UPDATE, DELETE"
         told.append(f"GRANT {rights} ON {name} TO {LOADER}")
     told += [f"GRANT INSERT ON {name} TO {REVIEWER}" for name in _SAID]
+    told.append(f"GRANT INSERT ON log_access TO {READER}")  # whoever looks at persons is written down
     told += [f"GRANT UPDATE (status, usefulness) ON {name} TO {REVIEWER}" for name in _ASKED]
-    told.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {LOADER}, {REVIEWER}")
+    told.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {LOADER}, {REVIEWER}, {READER}")
     return told
 
 

@@ -11,7 +11,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, backup, bench, decide, do, docs, forms, post, questions, screen, train
+from etl.cli import ask, backup, bench, decide, do, docs, forms, post, questions, screen, subject, train
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ bench.register(app)
 train.register(app)
 post.register(app)
 backup.register(app)
+subject.register(app)
 
 _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 

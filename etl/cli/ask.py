@@ -1,5 +1,6 @@
 """The commands that answer something; none of them changes what is remembered, but ``judge`` (``etl.cli.review``)."""
 
+import getpass
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -113,12 +114,15 @@ def explain(
     who: Annotated[str, typer.Argument(metavar="PERSON_OR_CIN")],
     week: Week = None,
     lang: Language = "en",
+    purpose: Annotated[str, typer.Option("--purpose", help="Why you look: it is written down with your name.")] = "",
     home: Home = None,
 ) -> None:
     """The whole story of one person: records, what ties and parts them, judgements, chain per item, rows of origin."""
     show.spoken(lang)
     with existing(home) as houses:
         story = answers.story(houses, who, week)
+        for person in story.persons:
+            answers.looked(houses, getpass.getuser(), purpose or "explain", person)
         named = {key: called(record, houses.policy, lang) or record for key, record in story.records.items()}
         tale.tell(replace(story, records=named), lang)
 

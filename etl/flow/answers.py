@@ -142,11 +142,14 @@ def pairs_waiting(houses: Houses) -> int:
         return question.pairs_waiting(connection)
 
 
-def looked(houses: Houses, by: str, purpose: str, person: str | None) -> None:
-    """Write down who looked at whom and why, before anything is shown; no name, no card number stands there."""
+def looked(houses: Houses, by: str, purpose: str, person: str | None, rows: int | None = None) -> None:
+    """Write down who looked at whom and why, before anything is shown; no name, no card number stands there.
+
+    ``rows``: how many persons are shown, where it is a list of them.
+    """
     told = f"{purpose[:200]} · person {person}" if person else purpose[:200]
     with houses.writing() as connection:
-        write.access(connection, by, told)
+        write.access(connection, by, told, rows)
 
 
 def _shown(connection: Connection, pairs: list[Line]) -> list[Line]:
@@ -194,15 +197,9 @@ def _said(connection: Connection, pairs: list[Line]) -> dict[str, Line]:
 
 def story(houses: Houses, who: str, week: str | None = None) -> Story:
     """Return all there is on a person id, a merged one, or a national id."""
-    asked = re.sub(r"[^0-9A-Za-z-]", "", who)
     with houses.asking() as connection:
         header = _header(connection, week)
-        standing = question.person_now(connection, asked)
-        persons = (
-            [standing] if standing else question.persons_with_national_id(connection, asked.replace("-", "").upper())
-        )
-        if not persons:
-            raise NothingToAnswerError("nobody here has this person id or national id: `tajhiz status` lists everybody")
+        persons = _called(connection, who)
         named = question.link_rows(connection, persons=persons)
         records = {line["record_id"] for line in named}
         trainings = question.trainings(connection, header["week"], persons=persons)
@@ -219,6 +216,24 @@ def story(houses: Houses, who: str, week: str | None = None) -> Story:
         records=said,
         judgements=judging.touching(judging.judgements(houses), records),
     )
+
+
+def called(houses: Houses, who: str) -> tuple[list[str], list[str]]:
+    """Return the persons meant by a person id, a merged one, or a national id, and the ids of their records."""
+    with houses.asking() as connection:
+        persons = _called(connection, who)
+        return persons, sorted({line["record_id"] for line in question.link_rows(connection, persons=persons)})
+
+
+def _called(connection: Connection, who: str) -> list[str]:
+    asked = re.sub(r"[^0-9A-Za-z-]", "", who)
+    standing = question.person_now(connection, asked)
+    if standing:
+        return [standing]
+    persons = question.persons_with_national_id(connection, asked.replace("-", "").upper())
+    if not persons:
+        raise NothingToAnswerError("nobody here has this person id or national id: `tajhiz status` lists everybody")
+    return persons
 
 
 def _rows_of_records(linked: list[Line]) -> dict[str, list[Line]]:

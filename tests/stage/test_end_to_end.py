@@ -263,7 +263,7 @@ def test_a_person_is_found_by_an_arabic_name(browser, pages, at):
 @pytest.mark.parametrize("lang", ["fr", "ar"])
 def test_no_page_keeps_anybody_out(browser, pages, scheme, lang):
     browser.emulate_media(color_scheme=scheme)
-    for name in ("week", "review", "held", "letters", "person", "dictionary"):
+    for name in ("week", "review", "held", "letters", "person", "dictionary", "rejects"):
         at_desk(browser, pages, name, lang)
         browser.wait_for_load_state("networkidle")
         found = Axe().run(browser, options={"iframes": False}).response["violations"]
@@ -274,7 +274,7 @@ def test_no_page_keeps_anybody_out(browser, pages, scheme, lang):
 
 def test_on_a_telephone_no_page_is_wider_than_the_screen(browser, pages):
     browser.set_viewport_size({"width": 380, "height": 800})
-    for name in ("week", "review", "held", "letters", "person", "dictionary"):
+    for name in ("week", "review", "held", "letters", "person", "dictionary", "rejects"):
         at_desk(browser, pages, name)
         assert browser.evaluate("document.documentElement.scrollWidth") <= 380, name
 

@@ -31,6 +31,7 @@ from warehouse.read.people import (
     standing_ids,
 )
 from warehouse.read.rows import tables_digest
+from warehouse.read.subject import about
 from warehouse.read.week import (
     accesses,
     answer,
@@ -51,6 +52,7 @@ from warehouse.read.week import (
 )
 
 __all__ = [
+    "about",
     "accesses",
     "answer",
     "arrivals",
