@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from etl.records import Verdict
+from etl.validate import silent
 from etl.validate.library import great_expectations
 
 Rule = dict[str, Any]
@@ -21,14 +22,13 @@ Broken = list[tuple[Rule, "pd.Index[int]"]]
 _REPORTED = ["sheet", "row", "column", "code", "severity", "reason_fr", "reason_ar", "position"]
 _SEVERITY = {"remark": "warning", "quarantine": "error", "stop": "critical"}
 _WEIGHT = list(_SEVERITY)
-_ALL = "all"
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
     "exclude_unexpected_values": True,  # default results carry the failing values themselves
     "partial_unexpected_count": 0,
     "return_unexpected_index_query": False,  # a text as long as the failing rows are many
 }
-_COUNTS = ("element_count", "unexpected_count", "missing_count")
+_BATCH, _COUNTS = "all", ("element_count", "unexpected_count", "missing_count")
 _LIMITS = ("min_value", "max_value")
 _DAY = re.compile(r"received_on(?: ([+-]) (\d+) (days|months|years))?")
 
@@ -161,8 +161,10 @@ def _answers(held: pd.DataFrame, suite: str, rules: list[Rule]) -> tuple[Broken,
     outcomes: dict[int, Any] = {}
     for condition, numbers in _by_condition(rules).items():
         where = json.loads(condition)
-        rows = held if where is None else _engine(held).get_domain_records({"batch_id": _ALL, "row_condition": where})
-        outcomes |= _asked_of(rows, suite, {n: rules[n] for n in numbers})
+        rows = held if where is None else _engine(held).get_domain_records({"batch_id": _BATCH, "row_condition": where})
+        outcomes |= silent.kept(rows, {n: rules[n] for n in numbers})
+        if left := {n: rules[n] for n in numbers if n not in outcomes}:
+            outcomes |= _asked_of(rows, suite, left)
     broken: Broken = []
     for n, rule in enumerate(rules):
         if _raised(outcomes[n].exception_info):
@@ -197,7 +199,7 @@ def _asked_of(rows: pd.DataFrame, suite: str, rules: dict[int, Rule]) -> dict[in
 def _engine(held: pd.DataFrame) -> Any:
     from great_expectations.execution_engine import PandasExecutionEngine
 
-    return PandasExecutionEngine(batch_data_dict={_ALL: held})
+    return PandasExecutionEngine(batch_data_dict={_BATCH: held})
 
 
 def _raised(exception_info: dict[str, Any] | None) -> bool:
@@ -244,6 +246,6 @@ def described(rule: Rule) -> Rule:
     """Return a rule as the pages tell it: its code, effect, why and sentence."""
     meta = rule["meta"]
     sentence = f" « {meta['reason_fr']} »" if "reason_fr" in meta else ""  # rules on our own tables go to no partner
-    told = f"{meta['code']} ({meta['effect']}): {meta['why']}.{sentence}"
-    kwargs = {name: str(value) if isinstance(value, datetime) else value for name, value in rule["kwargs"].items()}
-    return {"type": rule["type"], "kwargs": kwargs, "meta": {"code": meta["code"]}, "description": told}
+    text = f"{meta['code']} ({meta['effect']}): {meta['why']}.{sentence}"
+    kwargs = {name: str(told) if isinstance(told, datetime) else told for name, told in rule["kwargs"].items()}
+    return {"type": rule["type"], "kwargs": kwargs, "meta": {"code": meta["code"]}, "description": text}
