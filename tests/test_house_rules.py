@@ -31,6 +31,9 @@ def imports(node):
             yield found.module or ""
 
 
+LOCKS = [*sorted(ROOT.glob("requirements*.txt")), *sorted(ROOT.glob("bench/peers/*.txt"))]
+
+
 def test_the_generic_package_names_are_ours():
     owners = packages_distributions()
     assert [set(owners[name]) for name in ("etl", "expectations", "warehouse")] == [{"tajhiz"}] * 3
@@ -91,12 +94,13 @@ def test_no_room_has_a_name_that_says_nothing(word):
 
 def test_no_file_of_the_project_names_a_registry_or_a_machine():
     forbidden = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|/wo" + r"rk/|/ro" + r"ot/")
-    told = [ROOT / "requirements.txt", ROOT / "Makefile", ROOT / "README.md", ROOT / "CHANGELOG.md", *SOURCES]
+    told = [*LOCKS, ROOT / "Makefile", ROOT / "README.md", ROOT / "CHANGELOG.md", *SOURCES]
     assert [str(p) for p in told if forbidden.search(p.read_text("utf-8"))] == []
 
 
-def test_every_locked_package_has_a_hash_and_no_index_is_named():
-    lock = (ROOT / "requirements.txt").read_text("utf-8")
+@pytest.mark.parametrize("path", LOCKS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_locked_package_has_a_hash_and_no_index_is_named(path):
+    lock = path.read_text("utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", lock)
     assert all("--hash=sha256:" in entry for entry in entries if "==" in entry.splitlines()[0])
     assert not re.search(r"--(extra-)?index-url|--find-links|--trusted-host", lock)
