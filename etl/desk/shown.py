@@ -135,7 +135,8 @@ def rejects(houses: Houses, language: str, say: Say) -> tuple[Line, list[str]]:
     rows = [
         [*(cell(line[name] or "") for name in names), cell(line[f"reason_{tongue}"])] for line in waiting[:_REJECTS]
     ]
-    more = [say("desk.more_rejects").format(count=len(waiting) - _REJECTS)] if len(waiting) > _REJECTS else []
+    left = len(waiting) - _REJECTS
+    more = [sentence("desk.more_rejects", language, {"count": left})] if left > 0 else []
     heads = [f"desk.{name}" for name in ("feed", "file", "sheet", "row", "of_column", "code", "reason")]
     return table("rejects", say("desk.rejects"), heads, rows, say), more
 

@@ -133,7 +133,7 @@ def pairs_called(houses: Houses, keys: Iterable[tuple[str, str]]) -> list[Line]:
 def runs(houses: Houses, most: int) -> list[Line]:
     """Return the last runs of the legs, latest first; columns of ``log_runs``."""
     with houses.asking() as connection:
-        return question.runs(connection)[:most]
+        return question.runs(connection, most=most)
 
 
 def pairs_waiting(houses: Houses) -> int:

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from etl import pull
 from etl.flow import intake
 from etl.flow.houses import Houses, open_houses
 from etl.settings import Settings
@@ -42,6 +43,7 @@ def back_up(houses: Houses, to: Path | None = None, keep: int | None = None) -> 
     """
     folder = to or houses.settings.backups_dir
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pull.sweep(folder)  # what a backup that was killed left aside
     place = folder / f"tajhiz_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
     descriptor, aside = tempfile.mkstemp(dir=folder, prefix=f".tajhiz-{os.getpid()}-", suffix=".part")
     try:

@@ -127,10 +127,10 @@ class World:
         lines = self.handed_to(ids)
         own_items = {code for craft in crafts for code in self._of_craft(craft)}
         foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
+        plans = [plan for person in sorted(ids) for plan in self.planned.get(person, ())]
         cooperatives = self._cooperatives(ids)
         if not cooperatives:
-            own_plans = tuple(plan for person in sorted(ids) for plan in self.planned.get(person, ()))
-            return Beneficiary(tuple(lines), own_plans, (), tuple(foreign))
+            return Beneficiary(tuple(lines), tuple(plans), (), tuple(foreign))
         reached = {line.source for line in lines}
         # Named on the annex, but a member only before or after: who says what is for the Chamber to settle.
         named_too_late = {
@@ -147,10 +147,7 @@ class World:
             and (line.source in named_too_late or was_member(periods, line))
         ]
         of_groups = (p for key in sorted(cooperatives) for p in self._planned_for_groups.get(key, ()))
-        plans = joined(
-            (plan for person in sorted(ids) for plan in self.planned.get(person, ())),
-            (plan for plan in of_groups if was_member(cooperatives[plan.cooperative_key or ""], plan)),
-        )
+        plans += (plan for plan in of_groups if was_member(cooperatives[plan.cooperative_key or ""], plan))
         return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
 
     @cache  # noqa: B019 - a world lives for one answer

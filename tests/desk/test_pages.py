@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from etl.desk import plugin
+from etl.desk import plugin, shown
 from etl.flow import answers, docs, opinions, outbox
 from etl.records import Judgement
 from tests.flow.conftest import written
@@ -108,6 +108,14 @@ def test_what_could_not_be_taken_is_listed_with_its_reason(seat, programme):
     told = seat("analyst").get("/rejects?lang=fr")
     assert "2026-11-04_scan.csv" in told.text
     assert seat("viewer").get("/rejects").status_code == 403
+
+
+def test_of_many_rejects_the_first_are_shown_and_the_others_counted(seat, programme, monkeypatch):
+    monkeypatch.setattr(shown, "_REJECTS", 1)
+    for day in ("04", "05", "06"):
+        programme.put("region_handovers", f"2026-11-{day}_scan.csv", f"%PDF-1.7 scan {day}".encode())
+    programme.walk()
+    assert "et 2 autres : tajhiz rejects" in seat("analyst").get("/rejects?lang=fr").text
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,13 @@ def test_a_backup_that_is_cut_off_leaves_nothing(filled, tmp_path, monkeypatch):
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+def test_what_a_killed_backup_left_aside_is_swept(filled, tmp_path):
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / ".tajhiz-999999999-x.part").write_bytes(b"half a backup")
+    backup = _backup(filled, to=tmp_path / "backups")
+    assert list((tmp_path / "backups").iterdir()) == [backup]
+
+
 def test_the_commands_say_what_they_did(filled, tajhiz, tmp_path):
     code, said, _ = tajhiz("backup", "--home", filled.home, "--to", tmp_path / "backups")
     (backup,) = backing.made(tmp_path / "backups")

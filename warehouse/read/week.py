@@ -137,9 +137,9 @@ def outbox(connection: Connection, week: str | None = None) -> list[Line]:
     return lines(connection, question if week is None else question.where(_OUTBOX.c.week == week))
 
 
-def runs(connection: Connection, week: str | None = None) -> list[Line]:
+def runs(connection: Connection, week: str | None = None, most: int | None = None) -> list[Line]:
     """Return the runs for a week, or all, latest first; one without ``ended_at`` runs still or was cut off."""
-    question = select(_RUNS).order_by(_RUNS.c.id.desc())
+    question = select(_RUNS).order_by(_RUNS.c.id.desc()).limit(most)
     return lines(connection, question if week is None else question.where(_RUNS.c.week == week))
 
 
