@@ -9,7 +9,7 @@ from etl.policy import KitItem
 from etl.reconcile.facts import Source, in_order
 from etl.reconcile.handed import Handed
 from etl.reconcile.plans import Planned
-from etl.reconcile.stock import ItemStock
+from etl.reconcile.stock import Covered, ItemStock
 from etl.records import Reason
 
 _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
@@ -55,17 +55,17 @@ def judge_item(
     kit_item: KitItem,
     stock: ItemStock,
     person: Beneficiary,
-    covered: dict[tuple[Source, str], float],
+    covered: Covered,
     already_used: float,
 ) -> ItemOutcome:
     """Say whether the person has this item, and if not, which link is missing.
 
-    ``covered``: quantity of each hand-over that accepted goods cover; ``already_used``: what another training
-    of the same person has counted.
+    ``covered``: what of the hand-overs accepted goods cover; ``already_used``: what another training of the same
+    person has counted.
     """
     lines = [line for line in person.lines if line.item == kit_item.item or stands_for(line, kit_item)]
     counted = [line for line in lines if line.status == "handed_over" and line.is_signed and not line.is_doubtful]
-    given = sum([_covered_quantity(line, covered) for line in counted])
+    given = sum([covered.of(line) for line in counted])
     received = given - already_used if given > already_used else 0.0
     if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
         return ItemOutcome(
@@ -91,19 +91,12 @@ def stands_for(line: Handed, kit_item: KitItem) -> bool:
     return any(line.item == other.item and other.since <= on for other in kit_item.substitutes)
 
 
-def _covered_quantity(line: Handed, covered: dict[tuple[Source, str], float]) -> float:
-    if line.item is None:
-        return 0.0
-    available = covered.get((line.source, line.item), 0.0)
-    return available if available < line.quantity else line.quantity
-
-
 def _missing(
     item: str,
     stock: ItemStock,
     person: Beneficiary,
     lines: list[Handed],
-    covered: dict[tuple[Source, str], float],
+    covered: Covered,
 ) -> tuple[Reason, date | None, tuple[Source, ...]]:
     held_back = stock.unmet()
     if held_back is not None:
@@ -120,7 +113,7 @@ def _of_person(
     stock: ItemStock,
     person: Beneficiary,
     lines: list[Handed],
-    covered: dict[tuple[Source, str], float],
+    covered: Covered,
 ) -> tuple[Reason, date | None, tuple[Source, ...]]:
     lines = [*lines, *(line for line in person.lines if line.item is None and line.status in _OF_STATUS)]
     if lines:
@@ -136,14 +129,14 @@ def _of_person(
     return Reason.NOT_ON_ANY_LIST, _last_date(stock), tuple(stock.evidence())
 
 
-def _of_line(line: Handed, stock: ItemStock, covered: dict[tuple[Source, str], float]) -> Reason:
+def _of_line(line: Handed, stock: ItemStock, covered: Covered) -> Reason:
     if line.is_doubtful:
         return Reason.IDENTITY_CONFLICT
     if line.status != "handed_over":
         return _OF_STATUS.get(line.status, Reason.IN_STORE)
     if not line.is_signed:
         return Reason.NOT_SIGNED
-    if _covered_quantity(line, covered) + _TOLERANCE < line.quantity:
+    if covered.of(line) + _TOLERANCE < line.quantity:
         return stock.beyond_acceptance(line.fact_date)
     return Reason.IN_STORE  # a part of the quantity came; the rest of the accepted goods did not
 

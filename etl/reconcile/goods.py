@@ -32,14 +32,11 @@ def goods(
     needed, received, missing = _of_people(trainings, items)
     asked = _asked(facts.get("artisan_proposals"))
     prices = _prices(facts.get("core_lot_lines"))
-    given: dict[str, float] = defaultdict(float)
-    for (_, item), quantity in world.covered.items():
-        given[item] += quantity
     found = []
     for craft, kit in policy.kits.items():
         for one in kit:
             stock = world.stocks.get(one.item, ItemStock())
-            told = _of_stock(stock, given[one.item])
+            told = _of_stock(stock, world.covered.given.get(one.item, 0.0))
             to_buy = max(missing[one.item] - told["in_store"] - told["on_order"], 0.0)
             price = prices.get(one.item)
             found.append(

@@ -187,8 +187,27 @@ def _acceptances(reports: list[list[Line]], arrived: dict[tuple[str, str], date]
     return units
 
 
-def covered(handovers: Iterable[Handed], stocks: dict[str, ItemStock]) -> dict[tuple[Source, str], float]:
-    """Return, for each hand-over line and item, the quantity that accepted goods cover.
+@dataclass(frozen=True)
+class Covered:
+    """What of the goods handed over accepted goods cover, in the item's unit."""
+
+    handed: dict[str, float]  # item → handed over, covered or not
+    given: dict[str, float]  # item → handed over and covered
+    scarce: dict[str, dict[Source, float]]  # of items that do not suffice: row of the hand-over → quantity covered
+
+    def of(self, line: Handed) -> float:
+        """Return the quantity of a hand-over that accepted goods cover."""
+        if line.item is None:
+            return 0.0
+        rows = self.scarce.get(line.item)
+        if rows is None:
+            return line.quantity
+        available = rows.get(line.source, 0.0)
+        return available if available < line.quantity else line.quantity
+
+
+def covered(handovers: Iterable[Handed], stocks: dict[str, ItemStock]) -> Covered:
+    """Share accepted goods out among the lines that hand them over.
 
     Goods leave the store when they are handed over, signed for or not; nobody was given what came later.
     """
@@ -196,21 +215,21 @@ def covered(handovers: Iterable[Handed], stocks: dict[str, ItemStock]) -> dict[t
     for handover in handovers:
         if handover.item is not None:
             of_item[handover.item].append(handover)
-    given: dict[tuple[Source, str], float] = {}
+    handed = {item: sum([line.quantity for line in lines]) for item, lines in of_item.items()}
+    scarce = {}
     for item, lines in of_item.items():
         stock = stocks.get(item, ItemStock())
-        if sum(line.quantity for line in lines) <= stock.accepted_by(min(line.fact_date or date.max for line in lines)):
-            given |= {(line.source, item): line.quantity for line in lines}  # enough for all, from the first day on
-        else:
-            given |= _in_turn(lines, stock)
-    return given
+        if handed[item] > stock.accepted_by(min(line.fact_date or date.max for line in lines)):
+            scarce[item] = _in_turn(lines, stock)  # otherwise there was enough for all, from the first day on
+    given = {item: sum(scarce[item].values()) if item in scarce else handed[item] for item in of_item}
+    return Covered(handed, given, scarce)
 
 
-def _in_turn(lines: list[Handed], stock: ItemStock) -> dict[tuple[Source, str], float]:
+def _in_turn(lines: list[Handed], stock: ItemStock) -> dict[Source, float]:
     """Share out an item that does not suffice, in order of the day."""
     used, given = 0.0, {}
     for line in sorted(lines, key=lambda line: (line.fact_date or date.max, line.source)):
         taken = min(max(stock.accepted_by(line.fact_date) - used, 0.0), line.quantity)
         used += taken
-        given[line.source, line.item or ""] = taken
+        given[line.source] = taken
     return given

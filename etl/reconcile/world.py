@@ -90,16 +90,14 @@ class World:
 
     def overdrawn(self) -> dict[str, tuple[float, float, list[Source]]]:
         """Return the items handed over beyond what was accepted: quantity given, accepted, and the rows."""
-        given: dict[str, float] = defaultdict(float)
-        rows: dict[str, set[Source]] = defaultdict(set)
-        for line in joined(*self._own.values(), *self.groups.received.values()):
-            if line.status == "handed_over" and line.item:
-                given[line.item] += line.quantity
-                rows[line.item].add(line.source)
-        accepted = {item: self.stocks[item].accepted if item in self.stocks else 0.0 for item in given}
-        return {
-            item: (given[item], accepted[item], sorted(rows[item])) for item in given if given[item] > accepted[item]
+        accepted = {item: self.stocks[item].accepted if item in self.stocks else 0.0 for item in self.covered.handed}
+        rows: dict[str, set[Source]] = {
+            item: set() for item, given in self.covered.handed.items() if given > accepted[item]
         }
+        for line in joined(*self._own.values(), *self.groups.received.values()) if rows else ():
+            if line.status == "handed_over" and line.item in rows:
+                rows[line.item].add(line.source)
+        return {item: (self.covered.handed[item], accepted[item], sorted(told)) for item, told in rows.items()}
 
     def trainings(self, ids: frozenset[str]) -> list[TrainingOutcome]:
         """Return the outcome of every training of these ids, taken as one person."""
