@@ -81,6 +81,11 @@ _POSTGRES_OPTIONS = (
 )
 
 
+def address_of(connection: Connection) -> str:
+    """Return what :func:`open_warehouse` opens the same warehouse with, its password among it: never for a log."""
+    return connection.engine.url.render_as_string(hide_password=False)
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose transaction sees one moment, takes no write lock and changes nothing."""

@@ -16,17 +16,14 @@ class GateClosedError(Exception):
     """A critical check failed: nothing is written, the last good answer stays, the week is not reported."""
 
 
-def hold(
-    answer: Mapping[str, list[dict[str, Any]]], facts: Mapping[str, pd.DataFrame], persons: Collection[str]
-) -> list[str]:
-    """Hold an answer against its suites; return what should be looked at although the answer may be read.
+def hold(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Hold the tables of an answer against their suites; return what should be looked at although it may be read.
 
-    ``answer``: see :func:`etl.reconcile.reconcile`; ``facts``: the tables it rests on; ``persons``: ids that linking
-    knows. Raises GateClosedError, which names rules and counts and no value.
+    ``tables``: see :func:`tables_of`. Raises GateClosedError, which names rules and counts and no value.
     """
     broken: list[tuple[str, str, int]] = []
     remarks: list[str] = []
-    for name, table in _tables(answer, facts, set(persons)).items():
+    for name, table in tables.items():
         for rule, rows in validate.check_table(table, suite_of(name)) if len(table) else ():
             meta = rule["meta"]
             if meta["effect"] == "stop":
@@ -42,16 +39,21 @@ def hold(
     return remarks
 
 
-def _tables(
-    answer: Mapping[str, list[dict[str, Any]]], facts: Mapping[str, pd.DataFrame], persons: set[str]
+def tables_of(
+    answer: Mapping[str, list[dict[str, Any]]], facts: Mapping[str, pd.DataFrame], persons: Collection[str]
 ) -> dict[str, pd.DataFrame]:
+    """Return suite → table, with the columns that the suite's rules ask.
+
+    ``answer``: see :func:`etl.reconcile.reconcile`; ``facts``: the tables it rests on; ``persons``: ids that linking
+    knows.
+    """
     items = answer["items"]
     keys = [_key(line) for line in items]
     missing = Counter(key for key, line in zip(keys, items, strict=True) if line["mandatory"] and line["reason"])
     told = {_key(line) for line in answer["trainings"]}
     trained = Counter(line["cohort"] for line in answer["trainings"] if line["trained"])
     return {
-        "out_trainings": _trainings(answer["trainings"], missing, persons),
+        "out_trainings": _trainings(answer["trainings"], missing, set(persons)),
         "out_items": pd.DataFrame(_columns(items, _ITEM) | {"is_of_training": [key in told for key in keys]}),
         "out_goods": pd.DataFrame([_goods(line) for line in answer["goods"]]),
         "out_cohorts": pd.DataFrame([_cohort(line, trained) for line in answer["cohorts"]]),

@@ -1,6 +1,6 @@
-"""A process that prepares parts of large files for another one: ``python -P -m etl.flow.hand FD``.
+"""A process that works for another one: ``python -P -m etl.flow.hand FD``.
 
-Parts and answers travel pickled: both ends are this programme, on a line that nobody else holds.
+Work and answers travel pickled: both ends are this programme, on a line that nobody else holds.
 """
 
 import gc
@@ -11,24 +11,24 @@ import sys
 from multiprocessing.connection import Connection
 
 from etl import validate
-from etl.flow import prepare
 
 
 def serve(asked: Connection) -> None:
-    """Prepare parts until the other side hangs up; an exception travels back and is raised there."""
-    validate.warm_up()
+    """Do what is asked, a function and its arguments, until the other side hangs up; an exception is raised there."""
     while True:
+        if not asked.poll():
+            validate.warm_up()  # while nobody waits
         try:
-            part = pickle.loads(asked.recv_bytes())  # noqa: S301  from the process that started us
+            work, given = pickle.loads(asked.recv_bytes())  # noqa: S301  from the process that started us
         except (EOFError, OSError):  # whoever asked is gone
             return
         gc.disable()  # millions of values that all live until they are sent: nothing to collect meanwhile
         try:
-            answer = pickle.dumps(prepare.part(*part), pickle.HIGHEST_PROTOCOL)
+            answer = pickle.dumps(work(*given), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001  raised by whoever asked
             answer = pickle.dumps(error)
         gc.enable()
-        del part
+        del work, given
         try:
             asked.send_bytes(answer)
         except OSError:

@@ -1,4 +1,4 @@
-"""Prepare a large file in parts, on all processors; a small one at once, here."""
+"""Work for other processors: a large file in parts, what a large week can have done beside it; small work at once."""
 
 import atexit
 import os
@@ -6,10 +6,12 @@ import pickle
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from multiprocessing.connection import Connection
+from typing import Any, Self, TypeVar, cast
 
 from etl import normalise
 from etl.feeds import Feed
@@ -19,11 +21,15 @@ from etl.policy import Policy
 from etl.records import Piece, TextTable, Written
 
 ALONE = 100_000  # rows; up to as many, starting processes costs more than they save
+LARGE = 50_000  # rows of a week; up to as many, a process beside costs more than it saves
 PART = 60_000  # rows: the first part is loaded while the others are prepared, and few of them wait in memory
 
 
+T = TypeVar("T")
+
+
 class HandGoneError(OSError):
-    """A process that prepares a large file was ended from outside; the text says what to do."""
+    """A process that worked for this one was ended from outside; the text says what to do."""
 
 
 _WAITING: list[tuple[int, "subprocess.Popen[bytes]", Connection]] = []  # started early, by the process of this id
@@ -51,8 +57,7 @@ def prepared(table: TextTable, feed: Feed, policy: Policy, received_on: date | N
         for nth, start in enumerate(starts):
             if nth >= len(hands):
                 yield _answer(hands[nth % len(hands)])
-            asked = (part_of(table, start, size), feed, policy, whole, received_on)
-            _ask(hands[nth % len(hands)], pickle.dumps(asked, pickle.HIGHEST_PROTOCOL))
+            _ask(hands[nth % len(hands)], prepare.part, part_of(table, start, size), feed, policy, whole, received_on)
         for nth in range(max(len(starts), len(hands)), len(starts) + len(hands)):
             yield _answer(hands[nth % len(hands)])
 
@@ -76,28 +81,64 @@ def part_of(table: TextTable, start: int, size: int) -> TextTable:
     )
 
 
-def _ask(hand: Connection, asked: bytes) -> None:
+class Beside:
+    """One process for what a leg can have done while it goes on; used within ``with``, one piece of work at a time."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._sender = ThreadPoolExecutor(1)
+        self._line: Connection | None = None
+
+    def __enter__(self) -> Self:
+        """Start nothing yet: most weeks are small."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process, whatever it was doing."""
+        self._stack.close()
+        self._sender.shutdown()
+
+    def ask(self, work: Callable[..., T], *given: Any, rows: int) -> Callable[[], T]:
+        """Have work done, elsewhere from LARGE ``rows`` on; what is returned waits for the answer.
+
+        ``work`` is a function of a module. What it raises is raised by whoever waits; of small work, here.
+        """
+        if rows < LARGE or len(os.sched_getaffinity(0)) < 2:
+            done = work(*given)
+            return lambda: done
+        if self._line is None:
+            self._line = self._stack.enter_context(_hand())
+        line = self._line
+        sent = self._sender.submit(_ask, line, work, *given)  # the other side may be loading its libraries still
+
+        def answer() -> T:
+            sent.result()
+            return cast("T", _answer(line))
+
+        return answer
+
+
+def _ask(hand: Connection, work: Callable[..., Any], *given: Any) -> None:
     try:
-        hand.send_bytes(asked)
+        hand.send_bytes(pickle.dumps((work, given), pickle.HIGHEST_PROTOCOL))
     except OSError as error:
         raise _gone() from error
 
 
 def _gone() -> HandGoneError:
     return HandGoneError(
-        "a process that prepares a large file was ended: is the machine short of memory? "
-        "nothing of the file was taken, run the same command again"
+        "a process that worked for this one was ended: is the machine short of memory? "
+        "nothing was written, run the same command again"
     )
 
 
-def _answer(hand: Connection) -> Prepared:
+def _answer(hand: Connection) -> Any:
     try:
         answer = pickle.loads(hand.recv_bytes())  # noqa: S301  from the process that we started
     except (EOFError, OSError) as error:
         raise _gone() from error
     if isinstance(answer, Exception):
         raise answer
-    assert isinstance(answer, Prepared)
     return answer
 
 

@@ -1,6 +1,6 @@
 """What was known at a moment, and the answer that follows from it under a policy."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,14 @@ import pandas as pd
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import grouping, judging
+from etl.flow import grouping, hands, judging
 from etl.flow.faces import TOLD, faces
 from etl.link import link_records
 from etl.policy import Policy
 from etl.reconcile import reconcile
 from warehouse import read as question
 from warehouse import write
-from warehouse.engine import Connection
+from warehouse.engine import Connection, address_of, open_warehouse, reading
 
 Line = dict[str, Any]
 FACT_TABLES = (
@@ -53,11 +53,31 @@ class Known:
     as_of: datetime
 
 
-def now(connection: Connection, cutoff: datetime) -> Known:
-    """Return the facts known before a moment, with the persons that the last linking made."""
+def now(connection: Connection, cutoff: datetime, beside: hands.Beside | None = None) -> Known:
+    """Return the facts known before a moment, with the persons that the last linking made.
+
+    ``beside``: who reads faces elsewhere while facts are read here.
+    """
     persons = question.persons_of_records(connection)
     waiting = [(p["left_record_id"], p["right_record_id"]) for p in question.pairs(connection, "waiting")]
-    return _known(connection, cutoff, persons, waiting, None)
+    shown = None
+    if beside is not None and len(persons) >= hands.LARGE:
+        shown = beside.ask(_faces_elsewhere, address_of(connection), cutoff, persons, rows=len(persons))
+    return _known(connection, cutoff, persons, waiting, None, shown)
+
+
+def _faces_elsewhere(address: str, cutoff: datetime, persons: Mapping[str, str]) -> pd.DataFrame:
+    """Read the faces in another process, over a connection of its own."""
+    warehouse = open_warehouse(address)
+    try:
+        with reading(warehouse) as connection:
+            return _faces(connection, cutoff, persons)
+    finally:
+        warehouse.dispose()
+
+
+def _faces(connection: Connection, cutoff: datetime, persons: Mapping[str, str]) -> pd.DataFrame:
+    return faces(question.record_columns(connection, TOLD, cutoff), persons)
 
 
 def then(connection: Connection, cutoff: datetime, judged_before: datetime) -> Known:
@@ -81,6 +101,7 @@ def _known(
     persons: dict[str, str],
     waiting: list[tuple[str, str]],
     judged_before: datetime | None,
+    shown: Callable[[], pd.DataFrame] | None = None,
 ) -> Known:
     facts = {name: _frame(question.fact_columns(connection, name, _ASKED, cutoff)) for name in FACT_TABLES}
     facts |= {feed: _frame(question.generic_rows(connection, feed, cutoff)) for feed in _GENERIC}
@@ -92,7 +113,7 @@ def _known(
     return Known(
         facts=groups.tables,
         decisions=question.decisions(connection, judged_before),
-        faces=faces(question.record_columns(connection, TOLD, cutoff), persons),
+        faces=shown() if shown else _faces(connection, cutoff, persons),
         persons=persons,
         waiting=[(persons[a], persons[b]) for a, b in waiting if a in persons and b in persons],
         groups=groups,

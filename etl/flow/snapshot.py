@@ -7,6 +7,7 @@ from typing import Any
 from etl import collector
 from etl.flow import checks, feedback, grouping, judging, knowledge, scores, totals
 from etl.flow.checks import GateClosedError
+from etl.flow.hands import Beside
 from etl.flow.houses import Houses
 from etl.link import link_records, model_version
 from etl.policy import Policy, policy_of
@@ -72,17 +73,18 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     Raises SnapshotPublishedError when a letter of the week has left and the answer is another by now: what was told
     stays as it is unless ``new_revision`` asks for the next.
     """
-    with collector.resting():
-        return _reconciled(houses, week, new_revision=new_revision)
+    with collector.resting(), Beside() as beside:
+        return _reconciled(houses, week, beside, new_revision=new_revision)
 
 
-def _reconciled(houses: Houses, week: str, *, new_revision: bool) -> dict[str, int]:
+def _reconciled(houses: Houses, week: str, beside: Beside, *, new_revision: bool) -> dict[str, int]:
     cutoff = houses.cutoff(week)
     with houses.asking() as connection:
-        known = knowledge.now(connection, cutoff)
+        known = knowledge.now(connection, cutoff, beside)
         told = _beside_the_facts(houses, connection, cutoff)
     answer = _with_findings(knowledge.answered(known, houses.policy), told)
-    remarks = checks.hold(answer, known.facts, set(known.persons.values()))
+    tables = checks.tables_of(answer, known.facts, known.persons.values())
+    judged = beside.ask(checks.hold, tables, rows=len(answer["items"]))
     header = {
         "week": week,
         "data_cutoff": cutoff,
@@ -94,6 +96,7 @@ def _reconciled(houses: Houses, week: str, *, new_revision: bool) -> dict[str, i
         write.snapshot(connection, header, *_told(answer), _beside(answer), new_revision=new_revision)
         judging.weigh(connection, known.persons, answer["doubts"])
         grouping.keep(connection, known.groups, cutoff)
+        remarks = judged()  # before the transaction ends: an answer that breaks a rule is written for nobody
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
     counts = {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
     return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at

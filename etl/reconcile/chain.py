@@ -28,7 +28,7 @@ _TOLERANCE = 1e-9  # quantities are decimal text read as binary numbers
 class Beneficiary:
     """What is known of one person's goods, whatever the training."""
 
-    lines: tuple[Handed, ...]  # standing hand-overs to the person, own and through an annex
+    lines: Mapping[str | None, list[Handed]]  # item → standing hand-overs to the person, own and through an annex
     plans: tuple[Planned, ...]  # allocations to the person or to a cooperative the person belongs to
     unnamed: tuple[Handed, ...]  # what a cooperative of the person received without an annex naming the person
     foreign: tuple[Handed, ...]  # signed goods that no kit of the person's crafts holds
@@ -63,32 +63,29 @@ def judge_item(
     ``covered``: what of the hand-overs accepted goods cover; ``already_used``: what another training of the same
     person has counted.
     """
-    lines = [line for line in person.lines if line.item == kit_item.item or stands_for(line, kit_item)]
+    lines = person.lines.get(kit_item.item, [])
+    if kit_item.substitutes:
+        lines = lines + _standing_in(kit_item, person)
     counted = [line for line in lines if line.status == "handed_over" and line.is_signed and not line.is_doubtful]
     given = sum([covered.of(line) for line in counted])
     received = given - already_used if given > already_used else 0.0
-    if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
-        return ItemOutcome(
-            kit_item,
-            received,
-            None,
-            max((line.fact_date for line in counted if line.fact_date), default=None),
-            in_order(line.source for line in counted),
-            any(line.share is not None for line in counted),
-        )
-    reason, since, sources = _missing(kit_item.item, stock, person, lines, covered)
     through = any(line.share is not None for line in counted)
+    if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
+        since = max([line.fact_date for line in counted if line.fact_date], default=None)
+        return ItemOutcome(kit_item, received, None, since, in_order([line.source for line in counted]), through)
+    reason, since, sources = _missing(kit_item.item, stock, person, lines, covered)
     return ItemOutcome(kit_item, received, reason, since, sources, through)
 
 
-def stands_for(line: Handed, kit_item: KitItem) -> bool:
-    """Tell whether a hand-over is of this item, or of one that a decision of that day or before lets stand for it."""
-    if line.item == kit_item.item:
-        return True
-    if not kit_item.substitutes:
-        return False
-    on = line.fact_date or date.max
-    return any(line.item == other.item and other.since <= on for other in kit_item.substitutes)
+def _standing_in(kit_item: KitItem, person: Beneficiary) -> list[Handed]:
+    """Return the hand-overs of items that a decision of their day, or before it, lets stand for this one."""
+    since: dict[str, date] = {}
+    for other in kit_item.substitutes:
+        since[other.item] = min(other.since, since.get(other.item, other.since))
+    since.pop(kit_item.item, None)
+    return [
+        line for item in since for line in person.lines.get(item, ()) if since[item] <= (line.fact_date or date.max)
+    ]
 
 
 def _missing(
@@ -115,7 +112,7 @@ def _of_person(
     lines: list[Handed],
     covered: Covered,
 ) -> tuple[Reason, date | None, tuple[Source, ...]]:
-    lines = [*lines, *(line for line in person.lines if line.item is None and line.status in _OF_STATUS)]
+    lines = [*lines, *(line for line in person.lines.get(None, ()) if line.status in _OF_STATUS)]
     if lines:
         last = max(lines, key=lambda line: (line.fact_date or date.min, line.known_at, line.source))
         return _of_line(last, stock, covered), last.fact_date, (last.source,)

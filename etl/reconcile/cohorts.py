@@ -5,6 +5,7 @@ The forecast (question 32) lets the pace of the last twelve weeks go on; its int
 """
 
 import warnings
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -123,4 +124,5 @@ def _first(at: Any, share: Any, level: float) -> int | None:
 def _pace(days_equipped: list[date], as_of: date) -> list[list[Any]]:
     last = as_of - timedelta(days=as_of.weekday())
     mondays = [last - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    return [[monday.isoformat(), sum(day < monday + timedelta(days=7) for day in days_equipped)] for monday in mondays]
+    days = sorted(days_equipped)
+    return [[monday.isoformat(), bisect_left(days, monday + timedelta(days=7))] for monday in mondays]

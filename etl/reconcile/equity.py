@@ -5,15 +5,16 @@ all; completeness = mean over trainings of mandatory items met / mandatory items
 dirhams of the kit, items without a price left out of both.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from math import sqrt
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum, sqrt
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from etl.small_cells import hide
 
 Line = dict[str, Any]
-Held = tuple[float, int, int, float, float]
 _Z = 1.959964  # two-sided 95 %
 DIMENSIONS = ("all", "cohort", "craft", "province", "sex", "commune")
 
@@ -26,19 +27,23 @@ def equity(trainings: Iterable[Line], items: Iterable[Line], prices: Mapping[str
     ``value_share`` (None where no item of the kits has a price), ``hidden`` (True: fewer than five, or what would
     reveal such a number). A closed training is not counted.
     """
-    counted = [line for line in trainings if line["trained"] and line["state"] != "closed"]
-    held = _held(items, prices)
-    nothing = (0.0, 0, 0, 0.0, 0.0)
-    own = [held.get((line["person_id"], line["cohort"], line["craft"]), nothing) for line in counted]
+    told = list(trainings)
+    held = _held(told, items, prices)
+    is_counted = np.array([bool(line["trained"]) and line["state"] != "closed" for line in told], dtype=bool)
+    is_equipped = np.array([line["state"] == "equipped" for line in told], dtype=bool)
+    overall = float(is_equipped[is_counted].mean()) if is_counted.any() else None
     found: list[Line] = []
-    overall = sum(line["state"] == "equipped" for line in counted) / len(counted) if counted else None
     for dimension in DIMENSIONS:
-        groups: dict[str, list[tuple[Line, Held]]] = defaultdict(list)
-        for line, has in zip(counted, own, strict=True):
-            groups["" if dimension == "all" else str(line.get(dimension) or "")].append((line, has))
-        lines = [_figures(dimension, value, groups[value], overall) for value in sorted(groups)]
-        hidden = _hidden(lines)
-        found += [line | {"hidden": is_hidden} for line, is_hidden in zip(lines, hidden, strict=True)]
+        values = ["" if dimension == "all" else str(line.get(dimension) or "") for line in told]
+        codes, words = pd.factorize(np.array(values, dtype=object))
+        codes[~is_counted] = -1
+        groups = {word: np.flatnonzero(codes == code) for code, word in enumerate(words)}
+        lines = [
+            _figures(dimension, word, is_equipped[rows], held[rows], overall)
+            for word, rows in sorted(groups.items())
+            if len(rows)
+        ]
+        found += [line | {"hidden": is_hidden} for line, is_hidden in zip(lines, _hidden(lines), strict=True)]
     return found
 
 
@@ -49,48 +54,48 @@ def _hidden(lines: list[Line]) -> list[bool]:
     return [size is None or None in part for size, part in zip(sizes, parts, strict=True)]
 
 
-def _held(items: Iterable[Line], prices: Mapping[str, float]) -> dict[tuple[str, str, str], Held]:
-    """Return of each training: quantity received of anything, mandatory items met and all, dirhams received and due."""
-    found: dict[tuple[str, str, str], Held] = {}
-    for line in items:
-        key = line["person_id"], line["cohort"], line["craft"]
-        quantity, met, due, value, of = found.get(key, (0.0, 0, 0, 0.0, 0.0))
-        price = prices.get(line["item"], 0.0)
-        received = min(line["quantity_signed"], line["quantity_needed"])
-        is_mandatory = bool(line["mandatory"])
-        found[key] = (
-            quantity + received,
-            met + int(is_mandatory and not line["reason"]),
-            due + int(is_mandatory),
-            value + price * received,
-            of + price * line["quantity_needed"],
+def _held(trainings: Sequence[Line], items: Iterable[Line], prices: Mapping[str, float]) -> Any:
+    """Return of each training, in order: quantity received, mandatory items met and all, dirhams received and due."""
+    place = {_key(line): n for n, line in enumerate(trainings)}
+    told = [
+        (
+            place[_key(line)],
+            min(line["quantity_signed"], line["quantity_needed"]),
+            line["quantity_needed"],
+            bool(line["mandatory"]),
+            not line["reason"],
+            prices.get(line["item"], 0.0),
         )
-    return found
+        for line in items
+    ]
+    if not told:
+        return np.zeros((len(trainings), 5))
+    of, received, needed, is_mandatory, is_met, price = map(np.array, zip(*told, strict=True))
+    of_items = (received, is_mandatory & is_met, is_mandatory, price * received, price * needed)
+    return np.stack([np.bincount(of, weights=one, minlength=len(trainings)) for one in of_items], axis=1)
 
 
-def _figures(
-    dimension: str,
-    value: str,
-    lines: list[tuple[Line, Held]],
-    overall: float | None,
-) -> Line:
-    own = [has for _, has in lines]
-    trained, equipped = len(lines), sum(line["state"] == "equipped" for line, _ in lines)
-    rate = equipped / trained if trained else 0.0
+def _key(line: Line) -> tuple[str, str, str]:
+    return line["person_id"], line["cohort"], line["craft"]
+
+
+def _figures(dimension: str, value: str, is_equipped: Any, held: Any, overall: float | None) -> Line:
+    trained, equipped = len(is_equipped), int(is_equipped.sum())
     low, high = wilson(equipped, trained)
-    due = sum(of for *_, of in own)
+    received, met, mandatory, worth, due = held.T
+    asked = mandatory > 0
     return {
         "dimension": dimension,
         "value": value,
         "trained": trained,
         "equipped": equipped,
-        "rate": round(rate, 6),
+        "rate": round(equipped / trained, 6),
         "rate_low": round(low, 6),
         "rate_high": round(high, 6),
-        "ratio": round(rate / overall, 6) if overall else None,
-        "anything": round(sum(one[0] > 0 for one in own) / trained, 6) if trained else 0.0,
-        "completeness": round(sum(one[1] / one[2] for one in own if one[2]) / trained, 6) if trained else 0.0,
-        "value_share": round(sum(one[3] for one in own) / due, 6) if due else None,
+        "ratio": round(equipped / trained / overall, 6) if overall else None,
+        "anything": round(int((received > 0).sum()) / trained, 6),
+        "completeness": round(fsum(met[asked] / mandatory[asked]) / trained, 6),
+        "value_share": round(fsum(worth) / fsum(due), 6) if due.any() else None,
     }
 
 

@@ -57,7 +57,10 @@ def _finding(kind: str, person: str, sources: Iterable[Source]) -> dict[str, Any
 
 def _planned_twice(world: World, person: str) -> list[Source]:
     """Return the rows that plan one item for one person more than once."""
+    plans = world.planned.get(person, ())
+    if len({plan.item for plan in plans}) == len(plans):
+        return []
     rows: dict[str, set[Source]] = defaultdict(set)
-    for plan in world.planned.get(person, ()):
+    for plan in plans:
         rows[plan.item].add(plan.source)
     return sorted({source for sources in rows.values() if len(sources) > 1 for source in sources})

@@ -104,11 +104,11 @@ def _declared(facts: dict[str, pd.DataFrame]) -> dict[tuple[str, str], set[str]]
     A report that names no cohort counts for every cohort of the craft, one that names no craft for every craft.
     """
     enrolled: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for person, cohort, craft in _columns(facts.get("core_trainees"), "person_id", "cohort", "craft"):
+    for person, cohort, craft in _told(facts.get("core_trainees"), "person_id", "cohort", "craft"):
         if person and cohort and craft:
             enrolled[person].add((cohort, craft))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for person, craft, status in {*_columns(facts.get("core_handovers"), "person_id", "craft", "status")}:
+    for person, craft, status in _told(facts.get("core_handovers"), "person_id", "craft", "status"):
         if person in enrolled and (status or "handed_over") == "handed_over":
             for training in enrolled[person]:
                 if craft in (None, training[1]):
@@ -116,10 +116,11 @@ def _declared(facts: dict[str, pd.DataFrame]) -> dict[tuple[str, str], set[str]]
     return found
 
 
-def _columns(table: pd.DataFrame | None, *names: str) -> Iterator[tuple[str | None, ...]]:
-    """Yield these columns of a table as texts, row by row in no order; a column that is not there says nothing."""
+def _told(table: pd.DataFrame | None, *names: str) -> Iterator[tuple[str | None, ...]]:
+    """Yield what rows say in these columns, as texts, each once; a column that is not there says nothing."""
     if table is not None and len(table):
-        yield from zip(*(column(table, name, text) for name in names), strict=True)
+        said = table.reindex(columns=list(names)).drop_duplicates()
+        yield from zip(*(column(said, name, text) for name in names), strict=True)
 
 
 def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:

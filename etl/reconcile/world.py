@@ -38,6 +38,9 @@ class TrainingOutcome:
     sources: tuple[Source, ...]
 
 
+_NO_STOCK = ItemStock()
+
+
 class World:
     """The facts of the chain, and the answer for any person."""
 
@@ -123,12 +126,16 @@ class World:
 
     def _beneficiary(self, ids: frozenset[str], crafts: set[str]) -> Beneficiary:
         lines = self.handed_to(ids)
-        own_items = {code for craft in crafts for code in self._of_craft(craft)}
-        foreign = [x for x in lines if x.status == "handed_over" and x.is_signed and x.item and x.item not in own_items]
+        of_item: dict[str | None, list[Handed]] = {}
+        for line in lines:
+            of_item.setdefault(line.item, []).append(line)
+        foreign: list[Handed] = []
+        if others := of_item.keys() - {None}.union(*map(self._of_craft, crafts)):
+            foreign += [x for x in lines if x.status == "handed_over" and x.is_signed and x.item in others]
         plans = [plan for person in sorted(ids) for plan in self.planned.get(person, ())]
         cooperatives = self._cooperatives(ids)
         if not cooperatives:
-            return Beneficiary(tuple(lines), tuple(plans), (), tuple(foreign))
+            return Beneficiary(of_item, tuple(plans), (), tuple(foreign))
         reached = {line.source for line in lines}
         # Named on the annex, but a member only before or after: who says what is for the Chamber to settle.
         named_too_late = {
@@ -146,7 +153,7 @@ class World:
         ]
         of_groups = (p for key in sorted(cooperatives) for p in self._planned_for_groups.get(key, ()))
         plans += (plan for plan in of_groups if was_member(cooperatives[plan.cooperative_key or ""], plan))
-        return Beneficiary(tuple(lines), tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
+        return Beneficiary(of_item, tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
 
     @cache  # noqa: B019 - a world lives for one answer
     def _of_craft(self, craft: str) -> frozenset[str]:
@@ -168,12 +175,11 @@ class World:
         self, cohort: str, craft: str, lines: list[Enrolled], person: Beneficiary, used: dict[str, float]
     ) -> TrainingOutcome:
         kit = self.policy.kits.get(craft, ())
-        items = tuple(
-            self._as_fresh_as_told(
-                judge_item(item, self.stocks.get(item.item, ItemStock()), person, self.covered, used[item.item])
-            )
+        judged = [
+            judge_item(item, self.stocks.get(item.item, _NO_STOCK), person, self.covered, used[item.item])
             for item in kit
-        )
+        ]
+        items = tuple([self._as_fresh_as_told(item) if item.reason else item for item in judged])
         state, reason = _state(kit, items)
         end = self._end(cohort, lines)
         telling = [item for item in items if item.item.mandatory and item.reason == reason]
@@ -185,11 +191,11 @@ class World:
             end_date=end,
             state=state,
             reason=reason,
-            since=max((item.since for item in telling if item.since), default=end),
+            since=max([item.since for item in telling if item.since], default=end),
             through_cooperative=state is State.EQUIPPED
             and any(i.through_cooperative for i in items if i.item.mandatory),
             items=items,
-            sources=in_order(joined((line.source for line in lines), *(item.sources for item in telling))),
+            sources=in_order(joined([line.source for line in lines], *[item.sources for item in telling])),
         )
 
     def _as_fresh_as_told(self, outcome: ItemOutcome) -> ItemOutcome:
@@ -205,9 +211,10 @@ def _state(kit: tuple[KitItem, ...], items: tuple[ItemOutcome, ...]) -> tuple[St
     mandatory = [item for item in items if item.item.mandatory]
     if not kit or not mandatory:
         return State.NOT_EQUIPPED, Reason.KIT_NOT_DEFINED
-    reason = earliest(item.reason for item in mandatory if item.reason)
-    if reason is None:
+    reasons = [item.reason for item in mandatory if item.reason]
+    if not reasons:
         return State.EQUIPPED, None
+    reason = earliest(reasons)
     return (State.PARTLY_EQUIPPED if any(item.received > 0 for item in mandatory) else State.NOT_EQUIPPED), reason
 
 

@@ -1,11 +1,12 @@
 """What breaks a rule of the answer's suites is never written: the last good answer stays, no letter is built."""
 
 import copy
+import os
 
 import pandas as pd
 import pytest
 
-from etl.flow import checks, letters, snapshot
+from etl.flow import checks, hands, letters, snapshot
 from etl.flow.checks import GateClosedError
 from tests.reconcile.test_stories import AS_OF, Story, whole_kit
 from warehouse import read as question
@@ -33,7 +34,7 @@ FACTS = {
 
 
 def test_a_good_answer_passes(answer):
-    assert checks.hold(answer, FACTS, {"p", "q"}) == []
+    assert checks.hold(checks.tables_of(answer, FACTS, {"p", "q"})) == []
 
 
 def spoil(table, at, **cells):
@@ -79,7 +80,7 @@ def test_each_broken_rule_closes_the_gate_by_name(answer, change, rule):
     spoilt, facts = copy.deepcopy(answer), dict(FACTS)
     change(spoilt, facts)
     with pytest.raises(GateClosedError, match=rule):
-        checks.hold(spoilt, facts, {"p", "q"})
+        checks.hold(checks.tables_of(spoilt, facts, {"p", "q"}))
 
 
 def test_a_closed_gate_keeps_the_last_good_answer(place, monkeypatch):
@@ -115,3 +116,38 @@ def test_a_week_without_an_answer_is_not_told(place):
         with pytest.raises(GateClosedError, match="2026-W10 has no answer"):
             snapshot.check_week(houses, "2026-W10")
         assert letters.folder(houses, "2026-W10")
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Every week counts as large: its faces are read and its checks are made by a second process."""
+    monkeypatch.setattr(hands, "LARGE", 0)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+
+def test_a_week_whose_work_is_shared_by_two_processes_is_answered_alike(programme, elsewhere):
+    with programme.houses() as houses:
+        with houses.asking() as connection:
+            alone = question.snapshot_header(connection, WEEK)["digest"]
+        with houses.writing() as connection:
+            connection.exec_driver_sql("UPDATE out_snapshots SET digest = 'another'")
+        snapshot.reconcile_week(houses, WEEK)
+        with houses.asking() as connection:
+            assert question.snapshot_header(connection, WEEK)["digest"] == alone
+
+
+def test_a_rule_that_a_second_process_finds_broken_leaves_nothing_written(programme, elsewhere, monkeypatch):
+    before = programme.digest()
+    real = checks._trainings
+    monkeypatch.setattr(checks, "_trainings", lambda *told: real(*told).assign(is_person_known=False))
+    with programme.houses() as houses, pytest.raises(GateClosedError, match="person_unknown"):
+        snapshot.reconcile_week(houses, WEEK)
+    assert programme.digest() == before
+
+
+def test_a_second_process_that_is_killed_leaves_nothing_written(programme, elsewhere, monkeypatch):
+    before = programme.digest()
+    monkeypatch.setattr(hands.sys, "executable", "/bin/false")
+    with programme.houses() as houses, pytest.raises(hands.HandGoneError, match="run the same command again"):
+        snapshot.reconcile_week(houses, WEEK)
+    assert programme.digest() == before
