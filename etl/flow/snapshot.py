@@ -84,7 +84,9 @@ def _reconciled(houses: Houses, week: str, beside: Beside, *, new_revision: bool
         told = _beside_the_facts(houses, connection, cutoff)
     answer = _with_findings(knowledge.answered(known, houses.policy), told)
     tables = checks.tables_of(answer, known.facts, known.persons.values())
+    known.facts.clear()  # a country's rows, which nobody asks any more
     judged = beside.ask(checks.hold, tables, rows=len(answer["items"]))
+    del tables
     header = {
         "week": week,
         "data_cutoff": cutoff,
