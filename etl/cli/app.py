@@ -11,7 +11,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, backup, bench, decide, do, docs, forms, post, questions, screen, subject, train
+from etl.cli import ask, backup, bench, decide, do, docs, forms, post, questions, screen, subject, train, weekly
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 do.register(app)
 ask.register(app)
 questions.register(app)
+weekly.register(app)
 decide.register(app)
 forms.register(app)
 docs.register(app)

@@ -3,6 +3,7 @@
 import os
 
 from etl.flow.answers import NothingToAnswerError
+from etl.flow.arriving import UnknownArrivalError
 from etl.flow.backing import BackupError
 from etl.flow.bench_names import BenchFileError
 from etl.flow.decisions import DecisionError
@@ -27,6 +28,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (AddressError, 2),
     (BackupError, 2),
     (BenchFileError, 2),
+    (UnknownArrivalError, 2),
     (DecisionError, 2),
     (NotListableError, 2),
     (InboxError, 2),

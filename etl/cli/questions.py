@@ -31,6 +31,9 @@ COHORTS_EYES = (
     "cohort", "trained", "equipped", "declared", "remaining", "from_store", "equipped_lately", "last_equipped",
     "median_wait", "p90_days",
 )  # fmt: skip
+ARRIVALS = ("cohort", "remaining", "from_store", "by_arrival", "left", "equipped_lately", "last_day", "last_early",
+            "last_late")  # fmt: skip
+ARRIVALS_EYES = (*ARRIVALS[:6], "last_equipped")
 FINDINGS = ("kind", "person_id", "subject", "facts", "evidence")
 
 
@@ -85,26 +88,41 @@ def _shown(line: dict[str, Any], *, whole: bool) -> dict[str, Any]:
     return line | {"interval": f"{line['rate_low']:.3f}–{line['rate_high']:.3f}"}
 
 
-def forecast(week: Week = None, form: Format = "table", home: Home = None) -> None:
+def forecast(
+    week: Week = None,
+    form: Format = "table",
+    arriving: Annotated[
+        list[str] | None,
+        typer.Option("--if", metavar="WHAT=DAY", help="Goods taken to be accepted on a day: an item, contract:lot or "
+                     "contract of `tajhiz lots`, such as 12/2025=2026-12-15. May be given again."),
+    ] = None,
+    home: Home = None,
+) -> None:  # fmt: skip
     """Each edition: declared and computed, how long people wait, when the last is equipped at the present pace."""
     show.checked(form)
     with existing(home) as houses:
+        if arriving:
+            told = answers.if_arriving(houses, arriving, week)
+            show.lines([line | {"last_equipped": _last(line)} for line in told], ARRIVALS, form, ARRIVALS_EYES)
+            return
         lines = answers.beside(houses, "cohorts", week)
     show.lines([line | _read(line) for line in lines], COHORTS, form, COHORTS_EYES)
 
 
 def _read(line: dict[str, Any]) -> dict[str, Any]:
     """Return the forecast and the waiting as eyes read them: a figure with its interval."""
-    if line["last_day"] is None:
-        last = "beyond 30 years at this pace" if line["equipped_lately"] else "nobody was equipped lately"
-    else:
-        last = f"{line['last_day']} ({line['last_early'] or '…'} to {line['last_late'] or 'later than 30 years'})"
     median = (
         "not reached"
         if line["median_days"] is None
         else (f"{line['median_days']} days ({line['median_low'] or '…'}–{line['median_high'] or '…'})")
     )
-    return {"last_equipped": last, "median_wait": median}
+    return {"last_equipped": _last(line), "median_wait": median}
+
+
+def _last(line: dict[str, Any]) -> str:
+    if line["last_day"] is None:
+        return "beyond 30 years at this pace" if line["equipped_lately"] else "nobody was equipped lately"
+    return f"{line['last_day']} ({line['last_early'] or '…'} to {line['last_late'] or 'later than 30 years'})"
 
 
 def findings(week: Week = None, form: Format = "table", home: Home = None) -> None:

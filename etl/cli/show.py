@@ -84,7 +84,9 @@ def cell(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(_address(entry) if isinstance(entry, dict) else str(entry) for entry in value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.10g}"
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {cell(one)}" for key, one in value.items())
     return str(_plain(value))
 
 

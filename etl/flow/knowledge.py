@@ -30,9 +30,9 @@ _ASKED = (
     "days_attended", "days_total", "attendance_rate", "certificate_number", "certificate_date", "is_active",
     "contract", "lot", "line", "awarded_to", "award_date", "unit_price_mad", "delivery_note", "delivery_date",
     "inspection_report", "inspection_date", "quantity_inspected", "quantity_accepted", "quantity_refused",
-    "allocation_date", "handover_report", "handover_date", "status", "is_signed",
+    "allocation_date", "list_reference", "group_ofppt", "handover_report", "handover_date", "status", "is_signed",
 )  # fmt: skip
-_GENERIC = ("cooperative_members", "artisan_proposals")
+_GENERIC = ("cooperative_members", "artisan_proposals", "complaints")
 ROLLS = frozenset(feed.name for feed in declared_feeds() if feed.duplicate_free)
 
 

@@ -14,6 +14,7 @@ from etl.policy import Policy, policy_of
 from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
+from warehouse.tables.out import BESIDE
 from warehouse.write import SnapshotPublishedError
 
 __all__ = ["GateClosedError", "SnapshotPublishedError", "as_of", "check_week", "link_all", "reconcile_week", "under"]
@@ -124,7 +125,7 @@ def _is_told(header: dict[str, Any], answer: Answer) -> bool:
 
 
 def _beside(answer: Answer) -> Answer:
-    return {name: answer[name] for name in ("goods", "equity", "cohorts")}
+    return {name: answer[name] for name in BESIDE}
 
 
 def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:

@@ -119,6 +119,9 @@ class Programme(_Frozen):
     closed: tuple[str, ...] = ()  # causes for which a training may be closed by a recorded decision
     replacement_days: Annotated[int, Field(ge=0)] = 0  # so long withdrawn goods still count: their replacement comes
     stale_after_days: dict[_Telling, Annotated[int, Field(gt=0)]] = {}  # feed → its silence after which nobody can say
+    delivery_days: dict[str, Annotated[int, Field(gt=0)]] = {}  # contract → days from award to delivery; "*": any other
+    penalty_per_day: Annotated[float, Field(ge=0, le=1)] | None = None  # share of a late line's price, as contracts say
+    penalty_most: Annotated[float, Field(ge=0, le=1)] = 1.0  # share of the price beyond which penalties do not grow
     contact: str = ""  # whom partners write to or call; empty: they answer the letter
     largest_letter_mb: Annotated[float, Field(gt=0)] = 10.0  # common mail gateways take no larger message
     authorisation: str = ""  # number of the CNDP authorisation (law 09-08); empty: no list of persons leaves by mail

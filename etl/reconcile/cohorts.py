@@ -21,7 +21,7 @@ from etl.records import Reason
 Line = dict[str, Any]
 WEEKS = 12  # of which the pace is taken
 _FROM_STORE = frozenset({Reason.NOT_ON_ANY_LIST.value, Reason.IN_STORE.value, Reason.ABSENT.value})
-_LONGEST = 52 * 30  # weeks beyond which a date says nothing
+LONGEST = 52 * 30  # weeks beyond which a date says nothing
 
 
 def cohorts(
@@ -74,21 +74,29 @@ def _cohort(
     }
 
 
-def _forecast(remaining: int, days_equipped: list[date], as_of: date) -> Line:
-    lately = sum(as_of - timedelta(weeks=WEEKS) < day <= as_of for day in days_equipped)
-    # Jeffreys' prior: with few events the rate is uncertain, with none it has no least value worth telling.
+def paces(days_equipped: Iterable[date | None], as_of: date) -> tuple[int, float, float, float]:
+    """Return how many were equipped in the last WEEKS, and per week: that pace, the slowest and the fastest likely.
+
+    Jeffreys' prior: with few events the rate is uncertain, with none it has no least value worth telling.
+    """
+    lately = sum(day is not None and as_of - timedelta(weeks=WEEKS) < day <= as_of for day in days_equipped)
     slow, fast = (float(gamma.ppf(share, lately + 0.5)) / WEEKS for share in (0.025, 0.975))
+    return lately, lately / WEEKS, slow, fast
+
+
+def _forecast(remaining: int, days_equipped: list[date], as_of: date) -> Line:
+    lately, pace, slow, fast = paces(days_equipped, as_of)
 
     def until(rate: float) -> date | None:
         if not remaining:
             return as_of
         weeks = remaining / rate if rate > 0 else float("inf")
-        return as_of + timedelta(days=ceil(7 * weeks)) if weeks <= _LONGEST else None
+        return as_of + timedelta(days=ceil(7 * weeks)) if weeks <= LONGEST else None
 
     known = lately > 0 or not remaining
     return {
         "equipped_lately": lately,
-        "last_day": until(lately / WEEKS) if known else None,
+        "last_day": until(pace) if known else None,
         "last_early": until(fast) if known else None,
         "last_late": until(slow) if known else None,
     }

@@ -144,7 +144,7 @@ _ENROLLED: dict[str, Callable[[Any], Any]] = {
     "is_correction": lambda value: bool(flag(value)),
 }
 _ATTENDED: dict[str, Callable[[Any], Any]] = {
-    "certificate_number": lambda value: _is_number_of_a_paper(text(value) or ""),
+    "certificate_number": lambda value: is_number_of_a_paper(text(value) or ""),
     "certificate_date": text,
     "attendance_rate": lambda value: None if value is None or pd.isna(value) else float(value),
     "days_attended": lambda value: None if value is None or pd.isna(value) else float(value),
@@ -209,7 +209,7 @@ def _is_trained(
     return is_active is True, False
 
 
-def _is_number_of_a_paper(written: str) -> bool:
+def is_number_of_a_paper(written: str) -> bool:
     """Tell whether a cell numbers a certificate: "0", "refusée le 17/01" and "non délivrée (2025)" do not."""
     return bool(re.search(r"[1-9١-٩]", written)) and not _NO_PAPER.search(written.casefold())
 

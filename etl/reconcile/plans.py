@@ -19,6 +19,7 @@ class Planned:
     person_id: str | None
     cooperative_key: str | None
     fact_date: date | None
+    listed: str  # reference of the list, else the file that holds it
 
 
 def planned(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Planned]:
@@ -35,6 +36,7 @@ def planned(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Planned]:
             person_id=text(line.get("person_id")),
             cooperative_key=text(line.get("cooperative_key")),
             fact_date=day(line.get("allocation_date")),
+            listed=text(line.get("list_reference")) or str(line["file"]),
         )
         if item == WHOLE_KIT:
             for code, quantity in kit_of(policy, text(line.get("craft"))):

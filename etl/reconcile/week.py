@@ -11,10 +11,15 @@ from etl import collector
 from etl.policy import Policy
 from etl.reconcile.chain import ItemOutcome
 from etl.reconcile.cohorts import cohorts
+from etl.reconcile.complaints import complaints
+from etl.reconcile.courses import courses
 from etl.reconcile.equity import equity
 from etl.reconcile.facts import addresses, column, text
 from etl.reconcile.findings import findings, registered
 from etl.reconcile.goods import goods
+from etl.reconcile.kit_values import kit_values, waiting
+from etl.reconcile.lists import lists, store
+from etl.reconcile.lots import lots
 from etl.reconcile.world import TrainingOutcome, World
 from etl.records import Reason, State
 
@@ -36,9 +41,10 @@ def reconcile(
     ``cooperative_key`` where it names a cooperative. ``faces``: one line per person, ``person_id`` and the columns
     of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement. ``decisions``: lines of
     ``log_decisions``, in order of time.
-    Returns ``trainings, items, findings, goods, equity, cohorts`` as lines of the ``out_`` tables, in a stable order,
-    and ``doubts``: one line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the
-    two were one person) and ``trained`` (trained people among the two).
+    Returns ``trainings, items, findings`` and the answers beside them (``goods, equity, cohorts, lots, store, lists,
+    kit_values, waiting, complaints, courses``) as lines of the ``out_`` tables, in a stable order, and ``doubts``: one
+    line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the two were one
+    person) and ``trained`` (trained people among the two).
     """
     with collector.resting():
         return _answered(World(facts, policy, as_of), facts, faces, review, policy, as_of, decisions)
@@ -73,6 +79,13 @@ def _answered(
         "goods": needs,
         "equity": equity(trainings, items, prices),
         "cohorts": cohorts(trainings, _declared(facts), policy, as_of),
+        "lots": lots(facts, world.stocks, policy.programme, as_of),
+        "store": store(world, needs),
+        "lists": lists(world, trainings, items, needs),
+        "kit_values": kit_values(trainings, items, prices),
+        "waiting": waiting(trainings),
+        "complaints": complaints(facts.get("complaints"), trainings, as_of),
+        "courses": courses(facts.get("core_trainees"), world.enrolled, trainings, items),
         "doubts": doubts,
     }
 

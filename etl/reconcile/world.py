@@ -48,7 +48,7 @@ class World:
         self.policy = policy
         self.stocks = stock_of(facts)
         self.enrolled = _by_person(enrolled(facts, policy))
-        self.planned, self._planned_for_groups = _by_beneficiary(planned(facts, policy))
+        self.planned, self.planned_for_groups = _by_beneficiary(planned(facts, policy))
         handovers = handed(facts, policy, as_of)
         self.groups: Groups = groups_of(handovers)
         self._handed: dict[str, list[Handed]] = defaultdict(list)
@@ -151,7 +151,7 @@ class World:
             and line.source not in reached
             and (line.source in named_too_late or was_member(periods, line))
         ]
-        of_groups = (p for key in sorted(cooperatives) for p in self._planned_for_groups.get(key, ()))
+        of_groups = (p for key in sorted(cooperatives) for p in self.planned_for_groups.get(key, ()))
         plans += (plan for plan in of_groups if was_member(cooperatives[plan.cooperative_key or ""], plan))
         return Beneficiary(of_item, tuple(plans), tuple(unnamed), tuple(foreign), named_too_late)
 

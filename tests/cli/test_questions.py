@@ -66,10 +66,23 @@ def test_needs_says_what_to_buy_and_for_how_much(lines, tajhiz, home):
 
 
 def test_each_question_answers_in_three_forms(tajhiz, home):
-    for command in ("needs", "goods", "equity", "forecast", "findings"):
+    for command in (
+        "needs", "goods", "equity", "forecast", "findings", "lots", "store", "lists", "values", "waiting",
+        "complaints", "courses",
+    ):  # fmt: skip
         for form in ("table", "csv", "json"):
             code, told, _ = tajhiz(command, "--format", form, "--home", home)
             assert (code, bool(told.strip())) == (0, True)
+
+
+def test_a_forecast_asks_what_if_goods_arrive(lines, tajhiz, home):
+    told = lines("forecast", "--if", "COIF-FAUT=2026-12-15")[0]
+    assert int(told["remaining"]) == sum(int(told[name]) for name in ("from_store", "by_arrival", "left"))
+    for asked, said in (
+        ("COIF-FAUT", "write WHAT=DAY"), ("COIF-FAUT=2026-02-30", "2026-02-30 is no day"), ("X=2026-12-15", "X is no item")
+    ):  # fmt: skip
+        code, _, error = tajhiz("forecast", "--if", asked, "--home", home)
+        assert (code, said in " ".join(error.split())) == (2, True)
 
 
 def test_equity_hides_what_would_point_at_somebody(lines):

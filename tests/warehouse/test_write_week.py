@@ -158,15 +158,26 @@ def test_another_state_is_another_digest():
     assert write.answer_digest(_header(), one, [], []) != write.answer_digest(_header(), other, [], [])
 
 
-def test_an_answer_kept_under_a_fingerprint_of_the_older_form_is_known_again(warehouse, keep):
+@pytest.mark.parametrize("form", ["", "2:"])
+def test_an_answer_kept_under_a_fingerprint_of_an_older_form_is_known_again(warehouse, keep, form):
     lines = [_training("P1"), _training("P2", since=None)]
     keep(lines)
-    older = write.answer_digest(_header(), lines, [_item("P1"), _item("P2")], [], like="0")
-    assert not older.startswith("2:")
+    older = write.answer_digest(_header(), lines, [_item("P1"), _item("P2")], [], like=form or "0")
+    assert older.startswith(form)
+    assert not older.startswith("3:")
     with warehouse.begin() as connection:
         connection.exec_driver_sql(f"UPDATE out_snapshots SET digest = '{older}'")
     assert not keep(lines[::-1]).is_new
     assert keep([_training("P1", state="equipped"), lines[1]]).is_new
     with reading(warehouse) as connection:
         (header,) = read.snapshots(connection)
-    assert header["digest"].startswith("2:")
+    assert header["digest"].startswith("3:")
+
+
+def test_a_fingerprint_of_an_older_form_leaves_out_what_was_not_answered_then():
+    beside = {"goods": [{"item": "fauteuil"}], "lots": [{"item": "fauteuil"}]}
+    told = [write.answer_digest(_header(), [], [], [], beside, like=form) for form in ("0", "2:", "3:")]
+    without = [
+        write.answer_digest(_header(), [], [], [], beside | {"lots": []}, like=form) for form in ("0", "2:", "3:")
+    ]
+    assert [one == other for one, other in zip(told, without, strict=True)] == [True, True, False]

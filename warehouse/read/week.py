@@ -90,12 +90,12 @@ def findings(connection: Connection, week: str, revision: int | None = None) -> 
 
 
 def beside(connection: Connection, name: str, week: str, revision: int | None = None) -> list[Line]:
-    """Return the week's ``goods``, ``equity`` or ``cohorts``; columns of that ``out_`` table."""
+    """Return the week's answer of this name beside the flag, see ``out.BESIDE``; columns of that ``out_`` table."""
     return lines(connection, _of_week(out.BESIDE[name], week, revision))
 
 
 def answer(connection: Connection, week: str, revision: int) -> dict[str, list[Line]]:
-    """Return a stored answer as it was written: trainings, items, findings, goods, equity, cohorts; keys left out."""
+    """Return a stored answer as it was written: trainings, items, findings, those beside; keys left out."""
     found = {
         "trainings": trainings(connection, week, revision),
         "items": items(connection, week, revision),

@@ -183,8 +183,133 @@ class CohortOfWeek(InSnapshot, Table):
     pace: Mapped[JsonList] = said("Last twelve weeks: list of Monday and equipped by the end of that week, count")
 
 
+class LotOfWeek(InSnapshot, Table):
+    """One item of one lot: engaged, delivered, accepted, late. What names no lot stands under empty names."""
+
+    __tablename__ = "out_lots"
+    __table_args__ = (_of_snapshot(),)
+
+    contract: Mapped[str] = said("Number of the contract, as written; the Region's lots", primary_key=True)
+    lot: Mapped[str] = said("Number of the lot, as written; the Region's lots", primary_key=True)
+    item: Mapped[str] = said("Item, policy code", primary_key=True)
+    supplier: Mapped[str | None] = said("Whom it was awarded to, as written; the Region's lots")
+    quantity: Mapped[float] = said("Quantity of the price schedule, in the item's unit; the Region's lots")
+    delivered: Mapped[float] = said("Quantity on its delivery notes, in the item's unit; the Region's deliveries")
+    accepted: Mapped[float] = said("Quantity that the last reports accept, in the item's unit; inspections")
+    refused: Mapped[float] = said("Quantity that the last reports refuse, in the item's unit; inspections")
+    unit_price_mad: Mapped[float | None] = said("Unit price, dirhams as the schedule states it; the Region's lots")
+    engaged_mad: Mapped[float | None] = said("Price of the awarded quantity, dirhams; NULL without award or price")
+    accepted_mad: Mapped[float | None] = said("Price of the accepted quantity, dirhams; NULL without a price")
+    award_date: Mapped[Day | None] = said("Day of the award; the Region's lots")
+    due_date: Mapped[Day | None] = said("Award and the contract's delay; policy's programme")
+    days_late: Mapped[int | None] = said("From the due day until all of it came, or the week's end, days")
+    penalty_mad: Mapped[float | None] = said("Penalty by the policy's rate, dirhams; NULL where it states none")
+
+
+class StoreOfWeek(InSnapshot, Table):
+    """What lies in store, and for how much of it somebody is waiting by name."""
+
+    __tablename__ = "out_store"
+    __table_args__ = (_of_snapshot(),)
+
+    item: Mapped[str] = said("Item, policy code", primary_key=True)
+    in_store: Mapped[float] = said("Accepted and not handed over, in the item's unit; from reconcile")
+    allocated: Mapped[float] = said("Planned by name and not handed over, in the item's unit; allocations")
+    unallocated: Mapped[float] = said("In store beyond what is planned, in the item's unit; from reconcile")
+
+
+class ListOfWeek(InSnapshot, Table):
+    """One allocation list: who of it could be equipped from the store, lists served in order of their day."""
+
+    __tablename__ = "out_lists"
+    __table_args__ = (_of_snapshot(),)
+
+    list: Mapped[str] = said("Reference of the list, else its file; the Region's allocations", primary_key=True)
+    day: Mapped[Day | None] = said("Day of the list; the Region's allocations")
+    persons: Mapped[int] = said("Persons that it names, count")
+    served: Mapped[int] = said("Of these equipped by now, count")
+    waiting: Mapped[int] = said("Of these trained, waiting and on no earlier list, count")
+    ready: Mapped[int] = said("Of the waiting, whose missing items all lie in store, count; from reconcile")
+    short: Mapped[JsonObject] = said("Item to quantity that the store lacks for the others, in the item's unit")
+
+
+class KitValuesOfWeek(InSnapshot, Table):
+    """How alike the kits of one craft are, in dirhams received."""
+
+    __tablename__ = "out_kit_values"
+    __table_args__ = (_of_snapshot(),)
+
+    craft: Mapped[str] = said("Craft, policy code", primary_key=True)
+    trainings: Mapped[int] = said("Trained and not closed, count")
+    kit_mad: Mapped[float] = said("The whole kit at past prices, dirhams")
+    mean_mad: Mapped[float] = said("Mean received, dirhams; who received nothing counts")
+    deviation_mad: Mapped[float] = said("Standard deviation of the population, dirhams")
+    least_mad: Mapped[float] = said("Least received, dirhams")
+    p10_mad: Mapped[float] = said("One in ten received this or less, dirhams")
+    median_mad: Mapped[float] = said("Half received this or less, dirhams")
+    p90_mad: Mapped[float] = said("Nine in ten received this or less, dirhams")
+    most_mad: Mapped[float] = said("Most received, dirhams")
+    individual_mad: Mapped[float | None] = said("Mean of who received something, not through a cooperative, dirhams")
+    cooperative_mad: Mapped[float | None] = said("Mean of who was equipped through a cooperative, dirhams")
+    gini: Mapped[float | None] = said("Gini's coefficient of what was received, 0 alike to 1; NULL where nothing was")
+    hidden: Mapped[bool] = said("Fewer than five trainings: never leaves the house")
+
+
+class WaitingOfWeek(InSnapshot, Table):
+    """How long one group waits from the training to the equipment."""
+
+    __tablename__ = "out_waiting"
+    __table_args__ = (_of_snapshot(),)
+
+    dimension: Mapped[str] = said("What groups them: all, cohort, craft, province, sex", primary_key=True)
+    value: Mapped[str] = said("The group: a code or a word, empty where it is not known", primary_key=True)
+    trained: Mapped[int] = said("Trained, count")
+    waiting: Mapped[int] = said("Of these neither equipped nor closed, count")
+    median_days: Mapped[int | None] = said("Median days to equipment, Kaplan-Meier; NULL not reached")
+    p90_days: Mapped[int | None] = said("Days within which nine in ten are equipped, Kaplan-Meier; NULL not reached")
+    hidden: Mapped[bool] = said("Fewer than five, or what would reveal such a number: never leaves the house")
+
+
+class ComplaintsOfWeek(InSnapshot, Table):
+    """Complaints of one nature in one craft."""
+
+    __tablename__ = "out_complaints"
+    __table_args__ = (_of_snapshot(),)
+
+    nature: Mapped[str] = said("Nature, as it is written most often; the Chamber's complaints", primary_key=True)
+    craft: Mapped[str] = said("Craft, policy code, empty where not said", primary_key=True)
+    complaints: Mapped[int] = said("Complaints, each counted once, count")
+    open: Mapped[int] = said("Of these not answered, count")
+    median_days: Mapped[float | None] = said("Median days from complaint to answer; NULL where none has both days")
+    oldest_open_days: Mapped[int | None] = said("Age of the oldest open one, days")
+    per_100_trained: Mapped[float | None] = said("Complaints per hundred trained of the craft; NULL without trained")
+
+
+class CourseOfWeek(InSnapshot, Table):
+    """One group of OFPPT's lists."""
+
+    __tablename__ = "out_courses"
+    __table_args__ = (_of_snapshot(),)
+
+    course: Mapped[str] = said("Group, like COIF23-1, empty where not said; from OFPPT", primary_key=True)
+    cohort: Mapped[str] = said("Edition of the training, policy code", primary_key=True)
+    craft: Mapped[str] = said("Craft, policy code", primary_key=True)
+    enrolled: Mapped[int] = said("Persons on its lists, count")
+    trained: Mapped[int] = said("Of these trained, count")
+    equipped: Mapped[int] = said("Of the trained equipped, count")
+    in_doubt: Mapped[int] = said("Of the trained, whose identity is in doubt, count")
+    certified: Mapped[int] = said("Of the enrolled, with a certificate's number or day, count")
+    certified_equipped: Mapped[int] = said("Of the certified equipped, count")
+    untrained_served: Mapped[int] = said("Received something without counting as trained, count")
+    hidden: Mapped[bool] = said("Fewer than five, or what would reveal such a number: never leaves the house")
+
+
 # The answers beside the flag, each a table of the snapshot.
 BESIDE = {
     name: Table.metadata.tables[table.__tablename__]
-    for name, table in (("goods", Goods), ("equity", Equity), ("cohorts", CohortOfWeek))
-}
+    for name, table in (
+        ("goods", Goods), ("equity", Equity), ("cohorts", CohortOfWeek), ("lots", LotOfWeek), ("store", StoreOfWeek),
+        ("lists", ListOfWeek), ("kit_values", KitValuesOfWeek), ("waiting", WaitingOfWeek),
+        ("complaints", ComplaintsOfWeek), ("courses", CourseOfWeek),
+    )
+}  # fmt: skip

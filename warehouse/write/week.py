@@ -18,7 +18,9 @@ _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_FORM = "2:"  # how the fingerprints of today begin
+_FORM = "3:"  # how the fingerprints of today begin
+_BEFORE = "2:"  # a form of earlier days; the first one had no name
+_BESIDE_BEFORE = ("cohorts", "equity", "goods")  # the answers beside the flag that both knew
 _LEAVING = ("claimed", "in_data", "sent", "unknown")
 
 
@@ -105,15 +107,17 @@ def answer_digest(
     The moment of the data cut-off is left out: the same answer an hour later is the same answer. ``like``: an earlier
     fingerprint that it is to be held against; an old warehouse has some of an older form.
     """
-    parts = (trainings, items, findings, *(beside[name] for name in sorted(beside)))
-    if not like.startswith(_FORM):
+    form = next((one for one in (_FORM, _BEFORE) if like.startswith(one)), "")
+    known = sorted(beside if form == _FORM else beside.keys() & {*_BESIDE_BEFORE})
+    parts = (trainings, items, findings, *(beside[name] for name in known))
+    if not form:
         lines = [sorted(map(_canonical_before, part)) for part in parts]
         said = [header["policy_version"], header["model_version"], lines]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     digest = hashlib.sha256(_canonical({name: header[name] for name in ("policy_version", "model_version")}))
     for part in parts:
         digest.update(b"\n\n" + b"\n".join(sorted(map(_canonical, part))))
-    return _FORM + digest.hexdigest()
+    return form + digest.hexdigest()
 
 
 _in_order = msgspec.json.Encoder(order="deterministic").encode
