@@ -1,7 +1,8 @@
 """### Intake: a partner's new files become accepted or quarantined rows.
 
 One DAG per declared feed, at the hour its sheet names (`etl/feeds/<feed>.yml`, Africa/Casablanca).
-`pull` lands new files untouched; `accept` reads, judges and loads them, one transaction per file.
+`pull` fetches what lies at the feed's `source`, if it names one, and lands new files untouched; `accept` reads, judges
+and loads them, one transaction per file.
 
 - *Red means*: the task itself broke. A partner's bad file is **not** red: it is refused, or its rows are
   quarantined, with a reason (`tajhiz files`, `tajhiz rejects`); other files go on.
@@ -12,7 +13,7 @@ One DAG per declared feed, at the hour its sheet names (`etl/feeds/<feed>.yml`, 
 """
 
 import pendulum
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.feeds import asset_name, declared_feeds
@@ -36,7 +37,7 @@ def intake_of(feed: str, schedule: str) -> None:
         def pull() -> list[str]:
             from etl import flow
 
-            return flow.pull(feed)
+            return flow.pull(feed, Connection.get)
 
         @task(outlets=[Asset(asset_name(feed))])
         def accept(file_ids: list[str]) -> dict[str, int]:

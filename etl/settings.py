@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     mail_from: str = "tajhiz@localhost"
     # feed → the password its partner locks workbooks with: TAJHIZ_PASSWORDS__REGION_HANDOVERS=…
     passwords: dict[str, SecretStr] = {}
+    # feed → where its files are fetched from, in place of its sheet's `source`: TAJHIZ_SOURCES__REGION_LOTS=sftp://…
+    sources: dict[str, str] = {}
     # partner → the password its lists of persons are locked with: TAJHIZ_LETTER_PASSWORDS__CHAMBER=…
     letter_passwords: dict[str, SecretStr] = {}
     # domains that letters may leave for: the demo's alone until told otherwise; ["*"] for all, in production
@@ -62,6 +64,11 @@ class Settings(BaseSettings):
         if value is not None and not _DATABASES.match(value):
             raise ValueError("write it like sqlite:////folder/file.db or postgresql+psycopg://user@host/name")
         return value
+
+    @staticmethod
+    def connection(name: str) -> str:
+        """Return a connection as Airflow writes it into the environment, a URI or JSON; empty when there is none."""
+        return os.environ.get(f"AIRFLOW_CONN_{name.upper()}", "").strip()
 
     @property
     def inbox_dir(self) -> Path:

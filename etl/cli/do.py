@@ -78,7 +78,7 @@ def intake(
 
 
 def _code_of(counts: Mapping[str, int]) -> int:
-    if counts.get("files_unread"):
+    if counts.get("files_unread") or counts.get("sources_failed"):
         return 4
     return 3 if counts.get("files_refused") or counts.get("files_held") else 0
 

@@ -18,6 +18,7 @@ from etl.flow.rights import NoRolesError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
 from etl.policy import PolicyError
+from etl.pull import SourceRefusedError, SourceUnreachableError
 from etl.settings import SettingsError
 from etl.week import UnknownWeekError
 
@@ -44,6 +45,8 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (OutsideSystemError, 4),
     (LandingDamagedError, 4),
     (ReaderGoneError, 4),
+    (SourceRefusedError, 4),
+    (SourceUnreachableError, 4),
     (HandGoneError, 4),
     (WarehouseUnavailableError, 4),
 )

@@ -82,6 +82,7 @@ class Feed(BaseModel):
     duplicate_free: bool = False  # a roll: whoever stands on it twice does so by mistake
     table: str = "core_rows"  # the warehouse table of its facts
     schedule: str = "0 3 * * 1"
+    source: Annotated[str, Field(pattern=r"^(sftp|s3|https|imap)://")] | None = None  # see etl/pull/source.py
     late_after_days: Annotated[int, Field(gt=0)] = 14
     kinds: tuple[str, ...] = ("xlsx", "xlsm", "xls", "ods", "csv", "tsv")
     columns: dict[str, Column]

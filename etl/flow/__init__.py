@@ -4,10 +4,11 @@ Airflow's tasks call these with plain values and settings come from the environm
 same functions with settings of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from etl.flow import backing, docs, intake, letters, outbox, posting, site, snapshot
+from etl.feeds import declared_feed
+from etl.flow import backing, docs, fetching, intake, letters, outbox, posting, site, snapshot
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
 from etl.flow.snapshot import GateClosedError
@@ -41,9 +42,18 @@ def current_week() -> str:
     return Settings().current_week()
 
 
-def pull(feed: str) -> list[str]:
-    """Land what waits for a feed; return the ids of arrivals that wait to be judged."""
+def pull(feed: str, connections: Callable[[str], Any] | None = None) -> list[str]:
+    """Fetch and land what waits for a feed; return the ids of arrivals that wait to be judged.
+
+    ``connections``: gives an Airflow connection by its name. What lies in the drop folder is landed though the feed's
+    server should fail, which is raised after it.
+    """
     with open_houses() as houses:
+        try:
+            fetching.fetch(houses, declared_feed(feed), connections)
+        except Exception:
+            intake.land_arrived(houses, feed)
+            raise
         return intake.land_arrived(houses, feed)
 
 

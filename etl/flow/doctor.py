@@ -8,10 +8,12 @@ from importlib.metadata import version
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
+from etl.flow.connections import login_of
 from etl.flow.posting import ANY_DOMAIN, may_leave
 from etl.policy import load_policy
+from etl.pull import source_of
 from etl.report import draw
-from etl.settings import Settings
+from etl.settings import Settings, SettingsError
 from expectations import suite_of
 from warehouse.engine import migrate, open_warehouse
 
@@ -22,7 +24,11 @@ _Check = Callable[[Settings], Iterator[tuple[str, bool, str]]]
 
 def findings(chosen: Settings) -> list[tuple[str, bool, str]]:
     """Return (what, is well, what was found) for every check; a check that breaks is a finding too."""
-    return [told for check in (_time, _places, _policy, _letters, _feeds, _programs) for told in _looked(check, chosen)]
+    return [
+        told
+        for check in (_time, _places, _policy, _letters, _feeds, _sources, _programs)
+        for told in _looked(check, chosen)
+    ]
 
 
 def _looked(check: _Check, chosen: Settings) -> list[tuple[str, bool, str]]:
@@ -103,6 +109,22 @@ def _feeds(_: Settings) -> Iterator[tuple[str, bool, str]]:
         not missing,
         f"{len(declared_feeds())} declared" + (f", without a suite: {missing}" if missing else ""),
     )
+
+
+def _sources(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    """Say of each source whether its address and its connection can be read; a partner's server is not asked."""
+    for feed in declared_feeds():
+        address = chosen.sources.get(feed.name) or feed.source
+        if address is None:
+            continue
+        try:
+            source = source_of(address)
+            login = login_of(source.connection)
+        except (ValueError, SettingsError) as error:
+            yield f"source of {feed.name}", False, str(error)
+            continue
+        pinned = source.kind != "sftp" or bool(login.extra.get("host_key"))
+        yield f"source of {feed.name}", pinned, address if pinned else f"{address}: its connection has no host_key"
 
 
 def _programs(_: Settings) -> Iterator[tuple[str, bool, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from etl import pull, read
 from etl.feeds import declared_feeds
-from etl.flow import docs, intake, letters, one_file, site, snapshot
+from etl.flow import docs, fetching, intake, letters, one_file, site, snapshot
 from etl.flow.houses import Houses
 from etl.flow.intake import Delivered, LandingDamagedError, Remark
 from warehouse import read as question
@@ -30,14 +30,18 @@ def _unheard(_: str) -> None:
 def checked_inbox(houses: Houses) -> list[str]:
     """Return sentences on what lies in the inbox and is not taken.
 
-    Raises InboxError when there is no inbox, InboxEmptyError when it holds nothing for any feed.
+    Raises InboxError when there is no inbox, InboxEmptyError when it holds nothing for any feed; where a feed has a
+    source of its own, its files may still come.
     """
     inbox = houses.settings.inbox_dir
     feeds = [feed.name for feed in declared_feeds()]
+    is_filled = any(fetching.address_of(houses, feed) for feed in declared_feeds())
+    if is_filled:
+        inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not inbox.is_dir():
         raise InboxError(f"the inbox {inbox} is no folder: give a folder with one sub-folder per feed ({feeds[0]}, …)")
     alone = pull.left_alone(inbox, feeds)
-    if not any(pull.arrived(inbox, feed) for feed in feeds):
+    if not is_filled and not any(pull.arrived(inbox, feed) for feed in feeds):
         beside = f" ({', '.join(path.name for path, _ in alone)} is none of them)" if alone else ""
         raise InboxEmptyError(
             f"the inbox {inbox} holds no file: put each partner's files into {inbox}/<feed>/, "
@@ -85,6 +89,7 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
 
     read.warm_up()
     pull.sweep(houses.settings.home)
+    counts += fetching.fetch_all(houses, declared_feeds(), remark)
     present: set[Delivered] = set()
     for feed in declared_feeds():
         present |= intake.land(houses, feed.name, unread)

@@ -38,7 +38,7 @@ def arrived(inbox: Path, feed: str) -> list[Arrived]:
     found = []
     for path in folder.iterdir():
         with contextlib.suppress(FileNotFoundError):  # taken away while we looked: it comes back or it never was
-            if _is_file(path) and not _is_passing(path.name):
+            if _is_file(path) and not is_passing(path.name):
                 found.append(Arrived(feed, name_of(path), path, delivered_at(path)))
     return sorted(found, key=lambda a: (a.delivered_at, a.name))
 
@@ -51,7 +51,7 @@ def left_alone(inbox: Path, known: Iterable[str]) -> list[tuple[Path, str]]:
     inside = [
         path for folder in beside if folder.name in feeds and folder.is_dir() for path in sorted(folder.iterdir())
     ]
-    return strange + [(path, "no_file") for path in inside if not _is_file(path) and not _is_passing(path.name)]
+    return strange + [(path, "no_file") for path in inside if not _is_file(path) and not is_passing(path.name)]
 
 
 def name_of(path: Path) -> str:
@@ -64,7 +64,8 @@ def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _is_passing(name: str) -> bool:
+def is_passing(name: str) -> bool:
+    """Tell whether a name is that of a lock file, a hidden file or a half copy."""
     return name.startswith((".", "~$")) or name.endswith(_UNFINISHED)
 
 
