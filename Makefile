@@ -59,6 +59,9 @@ test: $(VENV)/.built ## all tests
 quick: $(VENV)/.built ## the tests that end in seconds
 	@$(BIN)/python -m pytest -m "not airflow and not slow"
 
+faults: $(VENV)/.built ## do every fault of tests/faults.yml and write docs/faults.md
+	@$(BIN)/python -m pytest -q $$($(BIN)/python -c 'from tests import faults; print(*faults.nodes())') --faults-to docs/faults.md
+
 bench: $(VENV)/.built ## reading, linking, reconciling beside their limits and peers; ROWS=1000000 SEEDS=10 for full size, PART=linking
 	@$(BIN)/python -m bench
 

@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from etl.cli.app import _code
+from tests import faults
 from warehouse.engine import migrate, open_warehouse
+
+
+def pytest_addoption(parser):
+    parser.addoption("--faults-to", metavar="FILE", help="Write the table of faults (docs/faults.md).")
+
+
+def pytest_configure(config):
+    if config.getoption("--faults-to"):
+        config.pluginmanager.register(faults.Recorder(config.getoption("--faults-to")))
 
 
 @pytest.fixture
@@ -49,6 +59,10 @@ class Postgres:
         name = f"test_{next(self._numbers)}"
         self._say(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
+
+    def drop_connections(self):
+        """End every other connection, as a server does that restarts."""
+        self._say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
     def _say(self, statement):
         engine = create_engine(self._uri, isolation_level="AUTOCOMMIT")

@@ -38,6 +38,8 @@ def fetch(houses: Houses, feed: Feed, asked: Asked | None = None, remark: Callab
     except ValueError as error:
         raise SettingsError(f"the source of {feed.name} ({address}): {error}") from None
     folder = houses.settings.inbox_dir / feed.name
+    if folder.is_dir():
+        pull.sweep(folder)
     came = pull.fetch(source, login_of(source.connection, asked), folder, feed.kinds)
     for reason, count in sorted((+came.left).items()):
         remark(f"{feed.name}: {count} {_LEFT[reason]}")

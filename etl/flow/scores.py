@@ -33,6 +33,6 @@ def keep(houses: Houses, scores: Scores) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     told = json.dumps({"version": scores.version, "prints": scores.prints})
     table = pa.Table.from_pandas(scores.pairs, preserve_index=False).replace_schema_metadata({"tajhiz": told})
-    written = place.with_suffix(f".{os.getpid()}.part")
+    written = place.with_name(f".tajhiz-{os.getpid()}-{place.stem}.part")  # swept when a run is cut off here
     feather.write_feather(table, written, compression="zstd")
     written.replace(place)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -224,11 +224,16 @@ def addresses(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return list(map(_address, sources))
 
 
-@lru_cache(1_000_000)
+@cache
 def _address(source: Source) -> dict[str, Any]:
     """Return a row's address; one dict for all who stand on that row, to be read only."""
     feed, file, sheet, row = source
     return {"feed": feed, "file": file, "sheet": sheet, "row": row}
+
+
+def forget_addresses() -> None:
+    """Let the addresses of an answer go once it is whole: they are kept for no other."""
+    _address.cache_clear()
 
 
 def in_order(sources: Iterable[Source]) -> tuple[Source, ...]:

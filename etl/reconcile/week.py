@@ -14,7 +14,7 @@ from etl.reconcile.cohorts import cohorts
 from etl.reconcile.complaints import complaints
 from etl.reconcile.courses import courses
 from etl.reconcile.equity import equity
-from etl.reconcile.facts import addresses, column, text
+from etl.reconcile.facts import addresses, column, forget_addresses, text
 from etl.reconcile.findings import findings, registered
 from etl.reconcile.goods import goods
 from etl.reconcile.kit_values import kit_values, waiting
@@ -47,7 +47,10 @@ def reconcile(
     person) and ``trained`` (trained people among the two).
     """
     with collector.resting():
-        return _answered(World(facts, policy, as_of), facts, faces, review, policy, as_of, decisions)
+        try:
+            return _answered(World(facts, policy, as_of), facts, faces, review, policy, as_of, decisions)
+        finally:
+            forget_addresses()
 
 
 def _answered(

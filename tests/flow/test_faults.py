@@ -94,10 +94,13 @@ def test_what_a_killed_run_left_aside_is_swept_and_a_living_ones_stays(place):
     landing = place.home / "landing" / FEED
     landing.mkdir(parents=True)
     dead, alive = landing / ".tajhiz-4194305-x.part", landing / f".tajhiz-{os.getpid()}-x.part"
+    (place.home / "link").mkdir()
+    (place.home / "link" / ".tajhiz-4194305-scores.part").touch()  # of remembered comparisons
     dead.touch()
     alive.touch()
     place.walk()
     assert (dead.exists(), alive.exists()) == (False, True)
+    assert not list((place.home / "link").glob(".tajhiz-*"))
 
 
 def test_a_reader_that_panics_refuses_its_file_and_no_other(place, monkeypatch):
