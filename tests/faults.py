@@ -52,4 +52,6 @@ class Recorder:
         if not tests:
             return "not tried: the library's own promise"
         found = set().union(*(self._outcomes.get(node) or {"not run"} for node in tests))
+        if "passed" in found:
+            found.discard("skipped")  # a case that one of the databases cannot have
         return "holds" if found == {"passed"} else ", ".join(sorted(found - {"passed"}))
