@@ -6,6 +6,7 @@ import types
 from datetime import datetime
 
 from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.module_loading import import_string
 
@@ -16,7 +17,7 @@ imported = sorted(
 
 calls = []
 flow = types.ModuleType("etl.flow")
-flow.pull = lambda feed: calls.append(["pull", feed]) or ["a file"]
+flow.pull = lambda feed, asked: calls.append(["pull", feed, asked == Connection.get]) or ["a file"]
 flow.accept = lambda feed, ids: calls.append(["accept", feed, ids]) or {}
 sys.modules["etl.flow"] = sys.modules["etl"].flow = flow
 

@@ -137,7 +137,7 @@ def test_everybody_knows_whose_dag_it_is_and_what_red_means(dags):
 
 def test_each_intake_dag_works_on_its_own_feed(read_by_airflow):
     for feed in FEEDS:
-        assert ["pull", feed] in read_by_airflow["calls"]
+        assert ["pull", feed, True] in read_by_airflow["calls"], "pull may ask Airflow for the feed's connection"
         assert ["accept", feed, ["a file"]] in read_by_airflow["calls"]
 
 
