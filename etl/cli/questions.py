@@ -6,7 +6,7 @@ import typer
 
 from etl.cli import screen, show
 from etl.cli.places import Format, Home, Week, existing
-from etl.flow import answers
+from etl.flow import answers, arriving
 
 GOODS = (
     "item", "craft", "unit", "mandatory", "asked", "needed", "tendered", "bought", "delivered", "accepted", "refused",
@@ -91,7 +91,7 @@ def _shown(line: dict[str, Any], *, whole: bool) -> dict[str, Any]:
 def forecast(
     week: Week = None,
     form: Format = "table",
-    arriving: Annotated[
+    goods_arriving: Annotated[
         list[str] | None,
         typer.Option("--if", metavar="WHAT=DAY", help="Goods taken to be accepted on a day: an item, contract:lot or "
                      "contract of `tajhiz lots`, such as 12/2025=2026-12-15. May be given again."),
@@ -101,8 +101,8 @@ def forecast(
     """Each edition: declared and computed, how long people wait, when the last is equipped at the present pace."""
     show.checked(form)
     with existing(home) as houses:
-        if arriving:
-            told = answers.if_arriving(houses, arriving, week)
+        if goods_arriving:
+            told = arriving.forecast(houses, goods_arriving, week)
             show.lines([line | {"last_equipped": _last(line)} for line in told], ARRIVALS, form, ARRIVALS_EYES)
             return
         lines = answers.beside(houses, "cohorts", week)

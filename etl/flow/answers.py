@@ -4,13 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from etl import week as calendar
-from etl.flow import arriving, judging
+from etl.flow import judging
 from etl.flow.houses import Houses
-from etl.reconcile import arrivals
 from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
@@ -83,19 +80,6 @@ def beside(houses: Houses, name: str, week: str | None = None) -> list[Line]:
     answer = of_week(houses, week)
     with houses.asking() as connection:
         return question.beside(connection, name, answer.week)
-
-
-def if_arriving(houses: Houses, asked: Iterable[str], week: str | None = None) -> list[Line]:
-    """Return the forecast of each cohort if goods arrive, see :func:`etl.reconcile.arrivals`.
-
-    ``asked``: ``WHAT=DAY``, see :func:`etl.flow.arriving.read`. Raises UnknownArrivalError.
-    """
-    answer = of_week(houses, week)
-    with houses.asking() as connection:
-        items = question.items(connection, answer.week)
-        lots, goods = (question.beside(connection, name, answer.week) for name in ("lots", "goods"))
-    day = (answer.header["data_cutoff"].astimezone(calendar.CASABLANCA) - timedelta(microseconds=1)).date()
-    return arrivals(answer.trainings, items, goods, arriving.read(asked, lots, goods), day)
 
 
 def findings(houses: Houses, week: str | None = None) -> list[Line]:

@@ -2,8 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from etl import week as calendar
+from etl.flow import answers
+from etl.flow.houses import Houses
+from etl.reconcile import arrivals
+from warehouse import read as question
 
 Line = dict[str, Any]
 _ASKED = re.compile(r"(?P<what>.+?)\s*=\s*(?P<day>\d{4}-\d{2}-\d{2})")
@@ -11,6 +17,19 @@ _ASKED = re.compile(r"(?P<what>.+?)\s*=\s*(?P<day>\d{4}-\d{2}-\d{2})")
 
 class UnknownArrivalError(ValueError):
     """What is said to arrive is no item, lot or contract, or its day is none; the text says what to write."""
+
+
+def forecast(houses: Houses, asked: Iterable[str], week: str | None = None) -> list[Line]:
+    """Return the forecast of each cohort if goods arrive, see :func:`etl.reconcile.arrivals`.
+
+    ``asked``: ``WHAT=DAY``, see :func:`read`. Raises UnknownArrivalError.
+    """
+    answer = answers.of_week(houses, week)
+    lots, goods = (answers.beside(houses, name, answer.week) for name in ("lots", "goods"))
+    with houses.asking() as connection:
+        items = question.items(connection, answer.week)
+    day = (answer.header["data_cutoff"].astimezone(calendar.CASABLANCA) - timedelta(microseconds=1)).date()
+    return arrivals(answer.trainings, items, goods, read(asked, lots, goods), day)
 
 
 def read(asked: Iterable[str], lots: Sequence[Line], goods: Sequence[Line]) -> list[tuple[dict[str, float], date]]:

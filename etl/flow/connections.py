@@ -24,7 +24,7 @@ def login_of(name: str, asked: Asked | None = None) -> Login:
     if not told:
         raise SettingsError(f"there is no connection {name}: set AIRFLOW_CONN_{name.upper()} (a URI, or JSON)")
     try:
-        return _read(told)
+        return read(told)
     except (ValueError, TypeError, AttributeError):
         raise SettingsError(
             f"AIRFLOW_CONN_{name.upper()} cannot be read: write a URI (kind://user:password@host:port?extra=…), or "
@@ -32,7 +32,8 @@ def login_of(name: str, asked: Asked | None = None) -> Login:
         ) from None
 
 
-def _read(told: str) -> Login:
+def read(told: str) -> Login:
+    """Read a connection as Airflow writes it, a URI or JSON; raises ValueError, TypeError or AttributeError."""
     if told.startswith("{"):
         given = json.loads(told)
         extra = given.get("extra") or {}

@@ -1,7 +1,6 @@
 """Letters that may leave: sent once, and what became of each."""
 
 import fcntl
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +8,8 @@ from email import message_from_bytes
 from email.policy import SMTP
 from email.utils import make_msgid
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
 
+from etl.flow import connections
 from etl.flow.houses import Houses
 from etl.flow.outbox import Line, OutboxError, chosen, listed
 from etl.report import OutsideSystemError
@@ -151,22 +150,12 @@ def server_of(settings: Settings) -> Server:
     """Return the mail server of the settings, written like Airflow's connection; raise OutboxError."""
     told = settings.smtp.get_secret_value().strip() if settings.smtp else ""
     try:
-        found = _connection(told)
-    except (ValueError, TypeError) as error:
+        found = connections.read(told)
+    except (ValueError, TypeError, AttributeError) as error:
         raise OutboxError(_NO_SERVER) from error
     if not found.host:
         raise OutboxError(_NO_SERVER)
-    return found
-
-
-def _connection(told: str) -> Server:
-    if told.startswith("{"):
-        given = json.loads(told)
-        return Server(given.get("host") or "", int(given.get("port") or 25), user=given.get("login") or "",
-                      password=given.get("password") or "")  # fmt: skip
-    address = urlsplit(told)
-    user, password = unquote(address.username or ""), unquote(address.password or "")
-    return Server(address.hostname or "", address.port or 25, user=user, password=password)
+    return Server(found.host, found.port or 25, user=found.user, password=found.password)
 
 
 @contextmanager

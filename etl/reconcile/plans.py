@@ -1,5 +1,7 @@
 """What was planned for whom: the lines of allocation lists."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,3 +46,15 @@ def planned(facts: dict[str, pd.DataFrame], policy: Policy) -> list[Planned]:
         else:
             found.append(base)
     return found
+
+
+def by_beneficiary(lines: Iterable[Planned]) -> tuple[dict[str, list[Planned]], dict[str, list[Planned]]]:
+    """Return person → plans, and cooperative → plans that name no person."""
+    people: dict[str, list[Planned]] = defaultdict(list)
+    groups: dict[str, list[Planned]] = defaultdict(list)
+    for plan in lines:
+        if plan.person_id:
+            people[plan.person_id].append(plan)
+        elif plan.cooperative_key:
+            groups[plan.cooperative_key].append(plan)
+    return people, groups

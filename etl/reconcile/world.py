@@ -14,7 +14,7 @@ from etl.reconcile.facts import Enrolled, Source, enrolled, in_order
 from etl.reconcile.handed import Handed, handed
 from etl.reconcile.handovers import Groups, groups_of, through_groups
 from etl.reconcile.membership import Period, Periods, memberships, rows_of, was_member
-from etl.reconcile.plans import Planned, planned
+from etl.reconcile.plans import by_beneficiary, planned
 from etl.reconcile.silence import silent_reasons
 from etl.reconcile.standing import left_out, standing, unmatched_withdrawals
 from etl.reconcile.stock import ItemStock, covered, stock_of
@@ -48,7 +48,7 @@ class World:
         self.policy = policy
         self.stocks = stock_of(facts)
         self.enrolled = _by_person(enrolled(facts, policy))
-        self.planned, self.planned_for_groups = _by_beneficiary(planned(facts, policy))
+        self.planned, self.planned_for_groups = by_beneficiary(planned(facts, policy))
         handovers = handed(facts, policy, as_of)
         self.groups: Groups = groups_of(handovers)
         self._handed: dict[str, list[Handed]] = defaultdict(list)
@@ -242,14 +242,3 @@ def _by_person(lines: list[Enrolled]) -> dict[str, list[Enrolled]]:
     for line in lines:
         found[line.person_id].append(line)
     return found
-
-
-def _by_beneficiary(plans: list[Planned]) -> tuple[dict[str, list[Planned]], dict[str, list[Planned]]]:
-    people: dict[str, list[Planned]] = defaultdict(list)
-    groups: dict[str, list[Planned]] = defaultdict(list)
-    for plan in plans:
-        if plan.person_id:
-            people[plan.person_id].append(plan)
-        elif plan.cooperative_key:
-            groups[plan.cooperative_key].append(plan)
-    return people, groups
