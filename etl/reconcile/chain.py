@@ -1,8 +1,8 @@
 """The chain of one (training, item): the earliest unmet link is the reason (design §5)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from etl.policy import KitItem
@@ -24,15 +24,14 @@ _OVERRULED_BY_WRONG_KIT = {Reason.IN_STORE, Reason.NOT_ON_ANY_LIST, Reason.WITHD
 _TOLERANCE = 1e-9  # quantities are decimal text read as binary numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Beneficiary:
+class Beneficiary(NamedTuple):
     """What is known of one person's goods, whatever the training."""
 
     lines: Mapping[str | None, list[Handed]]  # item → standing hand-overs to the person, own and through an annex
     plans: tuple[Planned, ...]  # allocations to the person or to a cooperative the person belongs to
     unnamed: tuple[Handed, ...]  # what a cooperative of the person received without an annex naming the person
     foreign: tuple[Handed, ...]  # signed goods that no kit of the person's crafts holds
-    not_then: Mapping[Source, tuple[Source, ...]] = field(default_factory=dict)  # hand-over → rows that say: no member
+    not_then: Mapping[Source, tuple[Source, ...]] = MappingProxyType({})  # hand-over → rows that say: no member
 
 
 class ItemOutcome(NamedTuple):

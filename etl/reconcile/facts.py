@@ -44,8 +44,7 @@ class Line:
     known_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(NamedTuple):
     """One line of a training list or of a cohort's reference list."""
 
     person_id: str

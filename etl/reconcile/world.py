@@ -1,10 +1,10 @@
 """Everything known as of a moment, indexed by person, so that any set of ids can be judged as one human being."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain as joined
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,8 +21,7 @@ from etl.reconcile.stock import ItemStock, covered, stock_of
 from etl.records import Reason, State
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingOutcome:
+class TrainingOutcome(NamedTuple):
     """One training and what it has come to."""
 
     cohort: str

@@ -1,6 +1,6 @@
 """Columns out of tables: a programme's million rows are never a million dicts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from warehouse.tables import FACT_TABLES, UnknownTableError, assn, core, table_n
 
 _RECORDS = table_named(core.Record.__tablename__)
 _TIES = table_named(assn.RecordOfPerson.__tablename__)
+_MANY = 50_000  # words of a column from which on it is one of keys: looking each up spares nothing
 _BLOCK = 1_000  # rows fetched at a time: few enough to stay near the processor
 _PLAIN = (String, Integer, Float)  # what every driver gives as Python has it
 
@@ -57,7 +58,7 @@ def _columns(connection: Connection, table: Table, names: Sequence[str], where: 
     found: Columns = {name: [] for name in names}
     for block in connection.execute(raw).partitions(_BLOCK):
         for name, reading, values in zip(names, readings, zip(*block, strict=True), strict=True):
-            found[name] += map(reading, values)
+            found[name] += reading.of(values)
     return found
 
 
@@ -73,11 +74,24 @@ class _Words(dict[Any, Any]):
         self[word] = word if self._reading is None else self._reading(word)
         return self[word]
 
+    def of(self, values: Sequence[Any]) -> Iterable[Any]:
+        """Return what a block of the column says; of keys, each its own, the driver's objects."""
+        return values if self._reading is None and len(self) > _MANY else map(self.__getitem__, values)
 
-def _reading(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
+
+class _EachRead:
+    """What cannot be looked up: lists and objects, which some drivers have read already."""
+
+    def __init__(self, reading: Callable[[Any], Any] | None) -> None:
+        self._reading = reading
+
+    def of(self, values: Sequence[Any]) -> Iterable[Any]:
+        """Return what a block of the column says."""
+        return values if self._reading is None else map(self._reading, values)
+
+
+def _reading(column: Column[Any], dialect: Dialect) -> _Words | _EachRead:
     if isinstance(column.type, _PLAIN):
-        return _Words(None).__getitem__
+        return _Words(None)
     reading = column.type.dialect_impl(dialect).result_processor(dialect, None)
-    if isinstance(column.type, JSON):  # what some drivers have read already cannot be looked up
-        return reading or (lambda value: value)
-    return _Words(reading).__getitem__
+    return _EachRead(reading) if isinstance(column.type, JSON) else _Words(reading)
