@@ -1,12 +1,13 @@
-"""### Housekeeping: the landed files are still what the partners sent, and everything is in the night's backup.
+"""### Housekeeping: what is kept is what was written, nothing is kept too long, everything is in the night's backup.
 
-Every night at 02:00 in Casablanca `tidy` reads each landed file again and holds it against its fingerprint; then
+Every night at 02:00 in Casablanca `tidy` holds each landed file, the latest answers and the list of looks against
+their fingerprints; `retain` takes away what is older than the policy keeps it, with proof (`tajhiz removals`); then
 `back_up` writes one file to `TAJHIZ_BACKUPS` (`tajhiz restore` makes a home of it) and removes the oldest.
 
-- *Red means*: a landed file is gone or altered, or the home cannot be read. Until it is restored from
+- *Red means*: a landed file or an answer is gone or altered, or the home cannot be read. Until it is restored from
   backup, past weeks cannot be rebuilt to the digit.
 - *Whom to call*: whoever runs the disk and its backup; then the data team.
-- *Safe to clear*: yes. It changes no fact.
+- *Safe to clear*: yes. It changes no figure.
 - *Retries*: only for faults that pass (network, locked database); anything else fails at once.
 """
 
@@ -35,12 +36,18 @@ def housekeeping() -> None:
         return flow.tidy()
 
     @task
+    def retain() -> dict[str, int]:
+        from etl import flow
+
+        return flow.retain()
+
+    @task
     def back_up() -> dict[str, int]:
         from etl import flow
 
         return flow.back_up()
 
-    tidy() >> back_up()
+    tidy() >> retain() >> back_up()
 
 
 housekeeping()

@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     # domains that letters may leave for: the demo's alone until told otherwise; ["*"] for all, in production
     mail_domains: tuple[str, ...] = ("tajhiz.example",)
     alert_to: str | None = None  # who hears by mail that letters were not sent in time; None: the log alone
-    row_key: SecretStr | None = None  # signs lines of lists that come home; None: made at the first list, in the home
+    # names lines of lists that come home and knows erased persons again; None: made when first needed, in the home
+    row_key: SecretStr | None = None
+    row_keys_before: tuple[SecretStr, ...] = ()  # those that it replaced, the oldest first
     # smtp://user:password@host:port for the command line, under the name of Airflow's own connection
     smtp: SecretStr | None = Field(None, validation_alias=AliasChoices("TAJHIZ_SMTP", "AIRFLOW_CONN_TAJHIZ_SMTP"))
 

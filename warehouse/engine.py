@@ -27,9 +27,10 @@ __all__ = [
     "open_warehouse",
     "reading",
     "run_migrations",
+    "scrub",
 ]
 
-HEAD = "0009"  # the newest migration (they count up); here so that an up-to-date warehouse never loads Alembic
+HEAD = "0010"  # the newest migration (they count up); here so that an up-to-date warehouse never loads Alembic
 _PATIENCE_S = 60  # how long a writer waits for another writer
 _CACHE_KIB = 256 * 1024  # at most: holds the indexes of a file of a million rows while it is loaded
 _WRITERS_LOCK = 0x7461_6A68_697A  # any number of our own: "tajhiz"
@@ -113,6 +114,24 @@ def migrate(engine: Engine) -> None:
     with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if _version(connection) != HEAD:  # another process may have done it while we waited for the lock
             run_migrations(connection, "upgrade", "head")
+
+
+def scrub(engine: Engine) -> None:
+    """Let no page of the database keep what was taken out of it; waits for other users, takes a copy's room on disk.
+
+    PostgreSQL frees the rows for others; its own archives of changes are whoever runs it's to expire.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{_READS: True}) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("VACUUM")
+            return
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        if driver.in_transaction:
+            driver.execute("COMMIT")  # SQLAlchemy's BEGIN, see _take_write_lock
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        driver.execute("BEGIN DEFERRED")
 
 
 def run_migrations(connection: Connection, direction: str, revision: str) -> None:

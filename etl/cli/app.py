@@ -11,7 +11,22 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from etl.cli import ask, backup, bench, decide, do, docs, forms, post, questions, screen, subject, train, weekly
+from etl.cli import (
+    ask,
+    backup,
+    bench,
+    decide,
+    do,
+    docs,
+    forms,
+    keeping,
+    post,
+    questions,
+    screen,
+    subject,
+    train,
+    weekly,
+)
 from etl.cli.errors import stop_for
 
 app = typer.Typer(
@@ -34,6 +49,7 @@ train.register(app)
 post.register(app)
 backup.register(app)
 subject.register(app)
+keeping.register(app)
 
 _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 

@@ -7,13 +7,16 @@ from etl.flow.arriving import UnknownArrivalError
 from etl.flow.backing import BackupError
 from etl.flow.bench_names import BenchFileError
 from etl.flow.decisions import DecisionError
+from etl.flow.erasure import ErasureError
 from etl.flow.hands import HandGoneError
 from etl.flow.houses import WarehouseUnavailableError
 from etl.flow.intake import LandingDamagedError, ReaderGoneError
+from etl.flow.integrity import RecordTamperedError
 from etl.flow.judging import RecordUnknownError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
 from etl.flow.outbox import OutboxError
 from etl.flow.posting import LetterNotSentError
+from etl.flow.requests import RequestError
 from etl.flow.rights import NoRolesError
 from etl.flow.run import InboxEmptyError, InboxError
 from etl.flow.snapshot import GateClosedError, SnapshotPublishedError
@@ -38,12 +41,15 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (NothingToAnswerError, 2),
     (OutboxError, 2),
     (RecordUnknownError, 2),
+    (RequestError, 2),
     (InboxEmptyError, 3),
+    (ErasureError, 3),
     (GateClosedError, 3),
     (SnapshotPublishedError, 3),
     (LetterNotSentError, 3),
     (OutsideSystemError, 4),
     (LandingDamagedError, 4),
+    (RecordTamperedError, 4),
     (ReaderGoneError, 4),
     (SourceRefusedError, 4),
     (SourceUnreachableError, 4),

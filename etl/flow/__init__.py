@@ -8,7 +8,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from etl.feeds import declared_feed
-from etl.flow import backing, docs, fetching, intake, letters, outbox, posting, site, snapshot
+from etl.flow import (
+    backing,
+    backup_folder,
+    docs,
+    fetching,
+    intake,
+    integrity,
+    letters,
+    outbox,
+    posting,
+    removals,
+    retention,
+    site,
+    snapshot,
+)
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
 from etl.flow.snapshot import GateClosedError
@@ -30,11 +44,14 @@ __all__ = [
     "pull",
     "reconcile",
     "release",
+    "retain",
     "run_week",
     "send",
     "send_test",
     "tidy",
 ]
+
+_WEEKS_LOOKED_AT = 4  # answers that are held against their digest each night; `tajhiz verify` looks at all
 
 
 def current_week() -> str:
@@ -166,12 +183,20 @@ def back_up() -> dict[str, int]:
     """Write the night's backup; those older than the settings keep are removed."""
     with open_houses() as houses, houses.leg("backup") as counts:
         place = backing.back_up(houses, keep=houses.settings.backups_kept)
-        counts.update(bytes=place.stat().st_size, backups=len(backing.made(place.parent)))
+        counts.update(bytes=place.stat().st_size, backups=len(backup_folder.made(place.parent)))
     return dict(counts)
 
 
 def tidy() -> dict[str, int]:
-    """Hold every landed file against its fingerprint, and write the pages on each file's validation anew."""
+    """Hold landed files, looks and the latest answers against their fingerprints; write the pages on files anew."""
     with open_houses() as houses:
         docs.build(houses)
-        return intake.verify_landing(houses)
+        removals.finish(houses)
+        return integrity.verify(houses, weeks=_WEEKS_LOOKED_AT)
+
+
+def retain() -> dict[str, int]:
+    """Take away what is older than the policy keeps it; return counts by what it is."""
+    with open_houses() as houses, houses.leg("retention") as counts:
+        counts.update(retention.apply(houses, by=removals.NIGHTLY))
+    return dict(counts)

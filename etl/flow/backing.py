@@ -7,7 +7,6 @@ made anew from these (Data Docs, scores of pairs) is not. It holds personal data
 import hashlib
 import io
 import os
-import re
 import shutil
 import tarfile
 import tempfile
@@ -19,14 +18,14 @@ from typing import Any, BinaryIO
 import msgspec
 
 from etl import pull
-from etl.flow import intake
+from etl.flow import backup_folder, erasure, integrity
 from etl.flow.houses import Houses, open_houses
 from etl.settings import Settings
 from warehouse import dump
+from warehouse import read as question
 from warehouse.engine import HEAD, Connection
 
 FOLDERS = ("landing", "reports", "validations")
-_NAME = re.compile(r"tajhiz_\d{8}T\d{6}Z\.tar\.gz")
 _MANIFEST = "manifest.json"
 _PIECE = 1 << 20
 
@@ -55,14 +54,15 @@ def back_up(houses: Houses, to: Path | None = None, keep: int | None = None) -> 
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
-    for old in made(folder)[:-keep] if keep else ():
+    for old in backup_folder.made(folder)[:-keep] if keep else ():
         old.unlink()
+    with houses.asking() as connection:
+        number, seal = question.last_seal(connection)
+        erased = {line["person_id"] for line in question.requests(connection) if line["kind"] == "erased"}
+    for person in sorted(erased - {line.get("erased") for line in backup_folder.told(folder)}):
+        backup_folder.tell(folder, erased=person)  # whose erasing was cut off before it was told here
+    backup_folder.tell(folder, backup=place.name, looks=number, seal=seal)
     return place
-
-
-def made(folder: Path) -> list[Path]:
-    """Return the backups of a folder, oldest first."""
-    return sorted(path for path in folder.glob("tajhiz_*.tar.gz") if _NAME.fullmatch(path.name))
 
 
 def _write(houses: Houses, file: BinaryIO) -> None:
@@ -122,7 +122,16 @@ def restore(backup: Path, settings: Settings) -> dict[str, int]:
         for path in home.iterdir():  # half a home answers nothing
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise
+    counts["erased_again"] = _erase_again(settings, backup_folder.erased_since(backup.parent, told["made_at"]))
     return {"rows": sum(told["rows"].values()), "tables": len(told["rows"]), **counts}
+
+
+def _erase_again(settings: Settings, persons: list[str]) -> int:
+    """Erase whoever was erased after the backup was made: an old backup brings nobody back."""
+    with open_houses(settings) as houses:
+        for person in persons:
+            erasure.erase(houses, person, by="restore", why="was erased after this backup was made")
+    return len(persons)
 
 
 def _restored(settings: Settings, aside: Path, told: dict[str, Any]) -> dict[str, int]:
@@ -133,7 +142,7 @@ def _restored(settings: Settings, aside: Path, told: dict[str, Any]) -> dict[str
             _fill(connection, aside / "tables", told)
         for path in (aside / "home").glob("*"):
             shutil.move(path, settings.home / path.name)
-        return intake.verify_landing(houses)
+        return integrity.verify_landing(houses)
 
 
 def _unpacked(backup: Path, aside: Path) -> dict[str, Any]:

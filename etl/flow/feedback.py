@@ -58,8 +58,9 @@ def _lines_of_ours(houses: Houses, connection: Connection) -> dict[str, tuple[st
     found: dict[str, tuple[str | None, ...]] = {}
     for partner, who in houses.policy.partners.items():
         if who.gets == "list":
-            name = row_keys.maker(houses, partner)
-            found |= {name(*line): (partner, now.get(line[0], line[0]), *line[1:]) for line in told}
+            names = row_keys.every(houses, partner)
+            for line in told:
+                found |= dict.fromkeys(names(*line), (partner, now.get(line[0], line[0]), *line[1:]))
     return found
 
 

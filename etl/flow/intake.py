@@ -11,8 +11,9 @@ from typing import Any
 from etl import pull, read
 from etl import week as calendar
 from etl.feeds import Feed, declared_feed
-from etl.flow import deliveries, docs, hands, prepare, returns, shape
+from etl.flow import deliveries, docs, hands, prepare, removals, returns, shape
 from etl.flow.deliveries import Delivery, Reception
+from etl.flow.forgotten import Forgotten
 from etl.flow.houses import Houses
 from etl.flow.prepare import Judged, Prepared, plain_line
 from etl.read import ReaderGoneError
@@ -22,7 +23,7 @@ from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
 
-__all__ = ["LandingDamagedError", "ReaderGoneError", "judge", "land", "land_arrived", "verify_landing"]
+__all__ = ["LandingDamagedError", "ReaderGoneError", "judge", "land", "land_arrived"]
 
 Line = dict[str, Any]
 Remark = Callable[[str], None]
@@ -30,6 +31,7 @@ Delivered = tuple[str, str, str]  # feed, name, fingerprint
 
 _LOG = logging.getLogger(__name__)
 _LARGE = 16 * 2**20  # bytes; about 200,000 rows
+_ERASED = {"rule": "erasure", "removed_by": "intake", "why": "names a person who was erased before"}
 _TAKEN = ("accepted", "superseded")  # what was refused may be sent again under any name
 
 
@@ -53,6 +55,7 @@ def land(houses: Houses, feed: str, remark: Remark) -> set[Delivered]:
         known = {
             (feed, arrival["file_name"], arrival["sha256"]): arrival for arrival in question.arrivals(connection, feed)
         }
+        gone = {line["sha256"] for line in removals.landed(connection).values()}
     present = set()
     for arrived in pull.arrived(houses.settings.inbox_dir, feed):
         try:
@@ -61,6 +64,12 @@ def land(houses: Houses, feed: str, remark: Remark) -> set[Delivered]:
             remark(
                 f"{feed}/{arrived.name} cannot be read ({error.strerror}) and was not taken: "
                 "check its rights and the disk, the next run takes it"
+            )
+            continue
+        if pull.fingerprint(content) in gone:
+            remark(
+                f"{feed}/{shape.impersonal({'name': arrived.name})['name']} was taken before and has been removed "
+                "since (`tajhiz removals` says why): it was not taken again, delete it"
             )
             continue
         present.add(_landed(houses, arrived, content, known))
@@ -142,9 +151,13 @@ def _taken(
                 return Counter()
             is_free = bool(question.releases(connection, write.file_id_of(feed.name, arrival["sha256"])))
             delivery = deliveries.Delivery(connection, feed, arrival, is_vouched_for=is_free)
-            judged = _load(load, delivery, feed, chain([first], parts))
+            forgotten = Forgotten(houses, connection, feed.name, arrival["received_at"])
+            judged = _load(load, delivery, feed, map(forgotten.taken_out, chain([first], parts)))
             judged.append(prepare.together(delivery.to_compare, table, feed, received_on))
-            load.add(quarantined=judged[-1].broken, ignored=[plain_line(x) for x in table.ignored.to_dict("records")])
+            ignored = [plain_line(x) for x in table.ignored.to_dict("records")]
+            load.add(quarantined=forgotten.without_cells(judged[-1].broken), ignored=ignored)
+            if forgotten.addresses:
+                removals.keep_reading(houses, connection, arrival, table, forgotten.addresses, forgotten.words, _ERASED)
             reception = delivery.received()
             load.remarks += _remarks(table, reception) + returns.came_home(connection, feed, delivery.returned)
             deliveries.settle(connection, feed, arrival, reception, delivery.returned)
@@ -154,6 +167,8 @@ def _taken(
             counts = _refuse(connection, arrival, *stopped) if stopped else _hold(connection, arrival, reception)
         else:
             counts = Counter({**load.counts, "files_accepted": 1})
+    if forgotten.addresses:
+        removals.finish(houses)
     docs.keep(houses, arrival, [one.validation for one in judged if one.validation])
     return counts
 
@@ -223,19 +238,3 @@ def _close(
 
 def _of_file(arrival: dict[str, Any]) -> dict[str, Any]:
     return {key: arrival[key] for key in ("feed", "file_name", "sha256", "received_at", "size_bytes", "landed_as")}
-
-
-def verify_landing(houses: Houses) -> dict[str, int]:
-    """Count landed files that still have their fingerprint; raise LandingDamagedError naming those that do not."""
-    with houses.asking() as connection:
-        landed = question.arrivals(connection)
-    damaged = []
-    for arrival in landed:
-        place = houses.settings.landing_dir / arrival["landed_as"]
-        if not pull.is_landed(place, arrival["sha256"]):
-            damaged.append(arrival["landed_as"])
-    if damaged:
-        raise LandingDamagedError(
-            f"{len(damaged)} landed files are missing or changed: {', '.join(damaged)}; restore them from the backup"
-        )
-    return {"files_verified": len(landed)}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import grouping, hands, judging
+from etl.flow import grouping, hands, judging, requests
 from etl.flow.faces import TOLD, faces
 from etl.link import link_records
 from etl.policy import Policy
@@ -91,8 +91,15 @@ def then(connection: Connection, cutoff: datetime, judged_before: datetime) -> K
     judgements = judging.honoured(connection, standing, judged_before, cutoff)
     links = link_records(distinct(standing), judgements, previous, rolls=ROLLS)
     persons = dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
+    persons |= _erased(connection, previous)
     waiting = list(zip(links.review["left"], links.review["right"], strict=True))
     return _known(connection, cutoff, persons, waiting, judged_before)
+
+
+def _erased(connection: Connection, previous: Mapping[str, str]) -> dict[str, str]:
+    """Return record → person of whoever was erased since: nothing is left by which linking could find her again."""
+    marks = question.marks(connection).values()
+    return {line["record_id"]: previous[line["record_id"]] for line in marks if line["record_id"] in previous}
 
 
 def _known(
@@ -110,10 +117,12 @@ def _known(
     groups = grouping.grouped(
         facts, register, grouping.answers(connection, judged_before), grouping.previous(connection)
     )
+    asked = question.requests(connection, judged_before)
+    told = shown() if shown else _faces(connection, cutoff, persons)
     return Known(
         facts=groups.tables,
         decisions=question.decisions(connection, judged_before),
-        faces=shown() if shown else _faces(connection, cutoff, persons),
+        faces=requests.as_asked(told, asked, question.standing_ids(connection)) if asked else told,
         persons=persons,
         waiting=[(persons[a], persons[b]) for a, b in waiting if a in persons and b in persons],
         groups=groups,

@@ -5,47 +5,25 @@ fits no other's.
 """
 
 import base64
-import hmac
-import os
-import secrets
 from collections.abc import Callable
-from pathlib import Path
 
+from etl.flow import keyring
 from etl.flow.houses import Houses
 
-_FILE = "row.key"
 _LENGTH = 20  # letters of base 32: a hundred bits
 
 
 def maker(houses: Houses, partner: str) -> Callable[[str, str, str], str]:
     """Return what names the lines of one partner's lists: (person, cohort, craft) → 20 letters and digits."""
-    secret = _secret(houses)
-
-    def name(person: str, cohort: str, craft: str) -> str:
-        told = "\x1f".join((partner, person, cohort, craft)).encode()
-        return base64.b32encode(hmac.digest(secret, told, "sha256")).decode()[:_LENGTH]
-
-    return name
+    names = every(houses, partner)
+    return lambda person, cohort, craft: names(person, cohort, craft)[0]
 
 
-def _secret(houses: Houses) -> bytes:
-    """Return the secret of the settings, else the one that lies in the home; made there when there is none."""
-    if houses.settings.row_key is not None:
-        return houses.settings.row_key.get_secret_value().encode()
-    place = houses.settings.home / _FILE
-    if not place.exists():
-        _write_once(place, secrets.token_bytes(32))
-    return place.read_bytes()
+def every(houses: Houses, partner: str) -> Callable[[str, str, str], list[str]]:
+    """Return what gives all names that a line may have borne, the present one first: lists come home late."""
+    ring = keyring.of_home(houses)
 
+    def names(person: str, cohort: str, craft: str) -> list[str]:
+        return [base64.b32encode(one).decode()[:_LENGTH] for one in ring.digests(partner, person, cohort, craft)]
 
-def _write_once(place: Path, content: bytes) -> None:
-    """Write a file that nobody else may read; who comes second takes what is there."""
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    beside.touch(mode=0o600)
-    beside.write_bytes(content)
-    try:
-        os.link(beside, place)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
+    return names

@@ -36,3 +36,8 @@ def keep(houses: Houses, scores: Scores) -> None:
     written = place.with_name(f".tajhiz-{os.getpid()}-{place.stem}.part")  # swept when a run is cut off here
     feather.write_feather(table, written, compression="zstd")
     written.replace(place)
+
+
+def forget(houses: Houses) -> None:
+    """Take away what is kept: who was erased is not to be known by it; the next run scores anew."""
+    _place(houses).unlink(missing_ok=True)

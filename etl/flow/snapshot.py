@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from etl import collector
-from etl.flow import checks, feedback, grouping, judging, knowledge, scores, totals
+from etl.flow import checks, feedback, grouping, judging, knowledge, requests, scores, totals
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
 from etl.flow.houses import Houses
@@ -105,9 +105,26 @@ def _reconciled(houses: Houses, week: str, beside: Beside, *, new_revision: bool
     return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at
 
 
-def _beside_the_facts(houses: Houses, connection: Connection, cutoff: datetime) -> list[dict[str, Any]]:
-    """Return findings that no chain needs: what partners answered, head counts that do not agree with the lists."""
-    return [*feedback.findings(feedback.answered(houses, connection, cutoff)), *totals.findings(connection, cutoff)]
+def _beside_the_facts(
+    houses: Houses, connection: Connection, cutoff: datetime, judged_before: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Return findings that no chain needs: partners' answers, head counts that do not agree, corrections not made."""
+    return [
+        *feedback.findings(feedback.answered(houses, connection, cutoff)),
+        *totals.findings(connection, cutoff),
+        *_said_otherwise(connection, cutoff, judged_before),
+    ]
+
+
+def _said_otherwise(connection: Connection, cutoff: datetime, judged_before: datetime | None) -> list[dict[str, Any]]:
+    """Return which rows still say of a person what she had corrected."""
+    told = [line for line in question.requests(connection, judged_before) if line["kind"] == "rectified"]
+    if not told:
+        return []
+    now = question.standing_ids(connection)
+    persons = {str(now.get(line["person_id"], line["person_id"])) for line in told}
+    records = {person: question.records_of_person(connection, person, cutoff) for person in sorted(persons)}
+    return requests.findings(told, now, records)
 
 
 def _with_findings(answer: Answer, told: list[dict[str, Any]]) -> Answer:
@@ -118,10 +135,14 @@ def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], l
     return answer["trainings"], answer["items"], answer["findings"]
 
 
-def _is_told(header: dict[str, Any], answer: Answer) -> bool:
+def is_told(header: dict[str, Any], answer: Answer) -> bool:
     """Tell whether this is, to the digit, the answer that was written under a header."""
-    digest = write.answer_digest(header, *_told(answer), _beside(answer), like=header["digest"])
-    return bool(digest == header["digest"])
+    return bool(digest_of(header, answer) == header["digest"])
+
+
+def digest_of(header: dict[str, Any], answer: Answer) -> str:
+    """Return the fingerprint of an answer, in the form of its header's."""
+    return write.answer_digest(header, *_told(answer), _beside(answer), like=header["digest"])
 
 
 def _beside(answer: Answer) -> Answer:
@@ -138,13 +159,13 @@ def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:
         cutoff = header["data_cutoff"] if header else houses.cutoff(week)
         judged_before = max(cutoff, header["created_at"]) if header else cutoff
         known = knowledge.then(connection, cutoff, judged_before)
-        told = _beside_the_facts(houses, connection, cutoff)
+        told = _beside_the_facts(houses, connection, cutoff, judged_before)
         texts = question.policy_texts(connection, header["policy_version"]) if header else None
     policy = policy_of(texts, f"the policy of {week}") if texts else houses.policy
     answer = _with_findings(knowledge.answered(known, policy), told)
     if header is None:
         return answer, None
-    return answer, _is_told(header, answer)
+    return answer, is_told(header, answer)
 
 
 def under(houses: Houses, week: str, policy: Policy) -> tuple[Answer, Answer]:
@@ -164,7 +185,7 @@ def check_week(houses: Houses, week: str) -> dict[str, int]:
         if header is None:
             raise GateClosedError(f"{week} has no answer that passed its checks; no letter is built")
         stored = question.answer(connection, week, header["revision"])
-    if not _is_told(header, stored):
+    if not is_told(header, stored):
         raise GateClosedError(
             f"the stored answer of {week} is not the one that was written: restore the warehouse from its backup, "
             "or answer the week again with `tajhiz reconcile`"

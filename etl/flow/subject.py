@@ -1,4 +1,4 @@
-"""What a citizen may ask of her data (law 09-08): so far a copy of all of it."""
+"""A citizen's copy of her data (law 09-08), and the lists that prove what was done with personal data."""
 
 import json
 from datetime import UTC, date, datetime
@@ -10,6 +10,7 @@ from etl import week as calendar
 from etl.flow import answers, dictionary
 from etl.flow.houses import Houses
 from warehouse import read as question
+from warehouse import write
 
 
 def export(houses: Houses, who: str, to: Path, *, by: str, why: str) -> dict[str, int]:
@@ -31,6 +32,18 @@ def export(houses: Houses, who: str, to: Path, *, by: str, why: str) -> dict[str
     found = {"made": calendar.spoken(datetime.now(UTC)), "person_ids": persons, "tables": tables}
     pull.write_whole(to, (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode())
     return {name: len(rows) for name, rows in told.items()}
+
+
+def removals(houses: Houses) -> list[dict[str, Any]]:
+    """Return what was taken away, in order; columns of ``log_removals``."""
+    with houses.asking() as connection:
+        return question.removals(connection)
+
+
+def noted(houses: Houses, by: str, what: str) -> None:
+    """Write down something that was done with the means by which persons are known."""
+    with houses.writing() as connection:
+        write.access(connection, by, what)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

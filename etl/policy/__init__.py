@@ -109,6 +109,17 @@ class Partner(_Frozen):
     list_reasons: tuple[str, ...] | Literal["own"] = ()  # whose lines: own = those that this partner must act on
 
 
+class Retention(_Frozen):
+    """How many months each kind of personal data is kept; None: until somebody decides (law 09-08, article 3)."""
+
+    landed: Annotated[int, Field(gt=0)] | None = (
+        None  # files as partners sent them, and their copies in the drop folder
+    )
+    rejects: Annotated[int, Field(gt=0)] | None = None  # cells of rows that were not taken; their reasons stay
+    letters: Annotated[int, Field(gt=0)] | None = None  # letters and lists of a week; what left and when stays
+    looks: Annotated[int, Field(gt=0)] | None = None  # who looked at whom
+
+
 class Programme(_Frozen):
     """The rules of the whole programme."""
 
@@ -124,6 +135,7 @@ class Programme(_Frozen):
     penalty_most: Annotated[float, Field(ge=0, le=1)] = 1.0  # share of the price beyond which penalties do not grow
     contact: str = ""  # whom partners write to or call; empty: they answer the letter
     largest_letter_mb: Annotated[float, Field(gt=0)] = 10.0  # common mail gateways take no larger message
+    retention: Retention = Retention()
     authorisation: str = ""  # number of the CNDP authorisation (law 09-08); empty: no list of persons leaves by mail
 
 

@@ -80,6 +80,7 @@ def of_week(
     moves = (
         moved(previous, now.drop(columns="situation"), as_before) if previous_week else now.head(0).assign(change=None)
     )
+    named = waiting[_may_be_named(waiting)]
     trained = now[now["situation"] != "untrained"]
     names = {place.code: (place.fr, place.ar) for place in policy.provinces}
     crafts = {code: (craft.fr, craft.ar) for code, craft in policy.crafts.items()}
@@ -102,11 +103,20 @@ def of_week(
         goods=_goods(goods, policy),
         trend=(*(Point(*point) for point in trend), Point(week, len(waiting))),
         questions=questions,
-        waiting=waiting.sort_values("days_waiting", ascending=False, kind="stable"),
-        moved=moves,
-        to_hand=_to_hand(waiting, items),
+        unnamed=int((~_may_be_named(waiting)).sum()),
+        waiting=named.sort_values("days_waiting", ascending=False, kind="stable"),
+        moved=moves[_may_be_named(moves)],
+        to_hand=_to_hand(named, items),
         rejects=rejects.reindex(columns=_ADDRESS),
     )
+
+
+def _may_be_named(lines: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell whose line may stand on a list: who objected to it, or was erased, bears no name and no card."""
+    return lines.reindex(columns=list(_NAMES)).notna().any(axis=1)
+
+
+_NAMES = ("national_id", "family_name_latin", "given_name_latin", "family_name_arabic", "given_name_arabic")
 
 
 def _counted(trainings: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:

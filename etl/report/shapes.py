@@ -123,9 +123,9 @@ class Taken:
 class WeekFigures:
     """Everything counted for a week. It stays with the data team: partners get ``PartnerFigures``.
 
-    ``waiting`` and ``moved`` hold a line per training with the columns of ``out_trainings``, plus ``missing_items``
-    (tuple of item codes) and, for ``moved``, ``change``. ``to_hand``: a line per item that lies in store for a trained
-    person: the training's columns, ``item`` and ``quantity``. ``rejects`` holds the addresses of rows not taken.
+    ``waiting`` and ``moved`` hold a line per training of whoever may be named, with the columns of ``out_trainings``,
+    plus ``missing_items`` (tuple of item codes) and, for ``moved``, ``change``. ``to_hand``: a line per item in store
+    for one of them: the training's columns, ``item`` and ``quantity``. ``rejects``: addresses of rows not taken.
     """
 
     week: str
@@ -146,6 +146,7 @@ class WeekFigures:
     goods: tuple[GoodsFigures, ...]  # delivered or inspected, most refused first
     trend: tuple[Point, ...]  # oldest first, this week last
     questions: int  # pairs of records that wait for a judgement
+    unnamed: int  # trainings that wait whose persons asked not to be named, or were erased
     waiting: pd.DataFrame = field(compare=False, repr=False)
     moved: pd.DataFrame = field(compare=False, repr=False)
     to_hand: pd.DataFrame = field(compare=False, repr=False)
@@ -173,6 +174,7 @@ class PartnerFigures:
     attendance_minimum: float
     authorisation: str  # number under which a list of persons may leave (law 09-08); empty: none does
     withheld: Literal["", "authorisation", "password"]  # for want of which this partner gets no list of persons
+    unnamed: int  # trainings that wait and stand on no list: their persons asked not to be named
     total: Group
     persons_waiting: int
     previous_waiting: int | None

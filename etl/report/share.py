@@ -69,6 +69,7 @@ def of_partner(
         attendance_minimum=policy.programme.attendance_minimum,
         authorisation=policy.programme.authorisation,
         withheld=withheld,
+        unnamed=figures.unnamed if gets_list else 0,
         total=figures.total,
         persons_waiting=figures.persons_waiting,
         previous_waiting=figures.previous_waiting,

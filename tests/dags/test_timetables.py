@@ -72,7 +72,8 @@ def test_assets_are_announced_by_the_task_that_makes_them_true(dags):
 def test_tasks_follow_one_another_in_the_order_of_the_road(dags):
     assert {name: facts["after"] for name, facts in tasks_of(dags) if not name.startswith("intake_")} == {
         "housekeeping.tidy": [],
-        "housekeeping.back_up": ["tidy"],
+        "housekeeping.retain": ["tidy"],
+        "housekeeping.back_up": ["retain"],
         "reconcile.link": [],
         "reconcile.reconcile": ["link"],
         "reconcile.check": ["reconcile"],

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from etl.flow import answers, backing, letters, open_houses, outbox
+from etl.flow import answers, backing, backup_folder, letters, open_houses, outbox
 from etl.settings import Settings
 from tests.flow.conftest import WEEK
 from warehouse import dump
@@ -139,7 +139,7 @@ def test_old_backups_expire(filled, tmp_path, monkeypatch):
     monkeypatch.setattr(backing, "datetime", Clock)
     written = [_backup(filled, to=tmp_path / "backups", keep=2) for _ in range(3)]
     (tmp_path / "backups" / "notes.tar.gz").write_bytes(b"somebody else's")
-    assert backing.made(tmp_path / "backups") == written[1:]
+    assert backup_folder.made(tmp_path / "backups") == written[1:]
 
 
 def test_a_backup_that_is_cut_off_leaves_nothing(filled, tmp_path, monkeypatch):
@@ -156,12 +156,12 @@ def test_what_a_killed_backup_left_aside_is_swept(filled, tmp_path):
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / ".tajhiz-999999999-x.part").write_bytes(b"half a backup")
     backup = _backup(filled, to=tmp_path / "backups")
-    assert list((tmp_path / "backups").iterdir()) == [backup]
+    assert set((tmp_path / "backups").iterdir()) == {backup, backup.with_name("journal.jsonl")}
 
 
 def test_the_commands_say_what_they_did(filled, tajhiz, tmp_path):
     code, said, _ = tajhiz("backup", "--home", filled.home, "--to", tmp_path / "backups")
-    (backup,) = backing.made(tmp_path / "backups")
+    (backup,) = backup_folder.made(tmp_path / "backups")
     assert (code, str(backup) in said) == (0, True)
     code, said, _ = tajhiz("restore", backup, "--home", tmp_path / "new")
     assert code == 0

@@ -105,13 +105,13 @@ def persons_with_national_id(connection: Connection, national_id: str) -> list[s
     return list(connection.execute(question).scalars())
 
 
-def records_of_person(connection: Connection, person_id: str) -> list[Line]:
+def records_of_person(connection: Connection, person_id: str, known_before: datetime | None = None) -> list[Line]:
     """Return the standing records of one person; columns of ``core_records``, file, decided_by, match_probability."""
     question = (
         select(_RECORDS, FILES.c.file_name.label("file"), _TIES.c.decided_by, _TIES.c.match_probability)
         .join(FILES, FILES.c.file_id == _RECORDS.c.file_id)
         .join(_TIES, _TIES.c.record_id == _RECORDS.c.record_id)
-        .where(_TIES.c.person_id == person_id, *stood(None))
+        .where(_TIES.c.person_id == person_id, *stood(known_before))
         .order_by(*in_file_order(_RECORDS))
     )
     return lines(connection, question)
@@ -128,12 +128,14 @@ def pairs(
     status: str | None = "waiting",
     records: Collection[str] | None = None,
     most: int | None = None,
+    *,
+    unsure: bool = True,
 ) -> list[Line]:
     """Return pairs, most useful first; columns of ``assn_pairs``; None asks for every status.
 
     What an answer changes comes first: trainings whose state it would change, then trained people it touches, then
     how near the probability is to even; pairs answered ``unsure`` wait behind all others. ``records``: only pairs with
-    one of these; ``most``: so many at most.
+    one of these; ``most``: so many at most; ``unsure``: those whose last answer was unsure, too.
     """
     left, right = _PAIRS.c.left_record_id, _PAIRS.c.right_record_id
     order = (
@@ -150,6 +152,8 @@ def pairs(
         question = question.where(_PAIRS.c.status == status)
     if records is not None:
         question = question.where(or_(left.in_(records), right.in_(records)))
+    if not unsure:
+        question = question.where(_PAIRS.c.usefulness < assn.UNSURE_FROM)
     return lines(connection, question if most is None else question.limit(most))
 
 

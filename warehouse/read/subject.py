@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from warehouse.read.rows import Line, lines
-from warehouse.tables import METADATA, log, table_named
+from warehouse.tables import METADATA, privacy, table_named
 
-_LOOKS = table_named(log.Look.__tablename__)
+_LOOKS = table_named(privacy.Look.__tablename__)
 _OF_RECORDS = ("record_id", "left_record_id", "right_record_id", "second_record_id")
 _OF_PERSONS = ("person_id", "merged_into")
 

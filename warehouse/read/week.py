@@ -14,7 +14,7 @@ _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
 _DECISIONS, _POLICIES = table_named(log.Decided.__tablename__), table_named(log.PolicyUsed.__tablename__)
-_RUNS, _LOOKS = table_named(log.Run.__tablename__), table_named(log.Look.__tablename__)
+_RUNS = table_named(log.Run.__tablename__)
 
 
 def snapshot_header(connection: Connection, week: str, revision: int | None = None) -> Line | None:
@@ -141,11 +141,6 @@ def runs(connection: Connection, week: str | None = None, most: int | None = Non
     """Return the runs for a week, or all, latest first; one without ``ended_at`` runs still or was cut off."""
     question = select(_RUNS).order_by(_RUNS.c.id.desc()).limit(most)
     return lines(connection, question if week is None else question.where(_RUNS.c.week == week))
-
-
-def accesses(connection: Connection) -> list[Line]:
-    """Return who looked at personal data, latest first; columns of ``log_access``."""
-    return lines(connection, select(_LOOKS).order_by(_LOOKS.c.id.desc()))
 
 
 def _of_week(table: Any, week: str, revision: int | None) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table as SqlTable
 
-from warehouse.tables import assn, core, log, out
+from warehouse.tables import assn, core, log, out, privacy
 from warehouse.tables.types import NaiveDatetimeError, Table
 
 METADATA = Table.metadata
@@ -45,5 +45,6 @@ __all__ = [
     "core",
     "log",
     "out",
+    "privacy",
     "table_named",
 ]

@@ -1,4 +1,4 @@
-"""``log_``: what happened, append-only: files, rows not taken, judgements, runs, letters, looks."""
+"""``log_``: what happened, append-only: files, rows not taken, judgements, runs, letters."""
 
 from datetime import datetime
 
@@ -235,15 +235,3 @@ class Letter(Table):
     decided_at: Mapped[datetime | None] = said("When that was said, UTC; our clock")
     bounced_at: Mapped[datetime | None] = said("When the recipient's server sent it back, UTC; the returned mail")
     bounce: Mapped[str | None] = said("Why it came back, status code and text; the returned mail")
-
-
-class Look(Table):
-    """Who looked at personal data, and why (law 09-08, 05-20)."""
-
-    __tablename__ = "log_access"
-
-    id: Mapped[int] = said("Order of the looks, number", primary_key=True)
-    looked_at: Mapped[datetime] = said("When, UTC; our clock")
-    looked_by: Mapped[str] = said("Who; account at the desk or user of the command line")
-    what: Mapped[str] = said("The page or command, with ids only, never a name or a card number")
-    rows_seen: Mapped[int | None] = said("How many persons were shown, count")

@@ -15,7 +15,7 @@ from warehouse.write.files import (
     row_id_of,
 )
 from warehouse.write.groups import group_answered, groups
-from warehouse.write.journals import access, run_ended, run_started
+from warehouse.write.journals import run_ended, run_started
 from warehouse.write.outbox import (
     LetterStateError,
     outbox_bounced,
@@ -25,6 +25,19 @@ from warehouse.write.outbox import (
     outbox_recover,
 )
 from warehouse.write.people import judgement, links, opinion, pairs_weighed
+from warehouse.write.privacy import (
+    access,
+    cells_taken,
+    digest_again,
+    looks_taken,
+    mark,
+    person_erased,
+    records_erased,
+    removal,
+    request,
+    row_without,
+    tie_of_erased,
+)
 from warehouse.write.week import (
     SnapshotKept,
     SnapshotPublishedError,
@@ -47,8 +60,10 @@ __all__ = [
     "access",
     "answer_digest",
     "arrival",
+    "cells_taken",
     "columns_of",
     "decision",
+    "digest_again",
     "file_accepted",
     "file_answered",
     "file_closed",
@@ -60,6 +75,8 @@ __all__ = [
     "groups",
     "judgement",
     "links",
+    "looks_taken",
+    "mark",
     "opinion",
     "outbox_bounced",
     "outbox_claim",
@@ -67,12 +84,18 @@ __all__ = [
     "outbox_put",
     "outbox_recover",
     "pairs_weighed",
+    "person_erased",
     "policy_used",
+    "records_erased",
     "release",
+    "removal",
+    "request",
     "row_id_of",
+    "row_without",
     "rows_closed",
     "run_ended",
     "run_started",
     "snapshot",
     "snapshot_published",
+    "tie_of_erased",
 ]

@@ -1,4 +1,4 @@
-"""Who ran what, and who looked at whom."""
+"""Who ran what."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, update
 
 from warehouse.tables import log, table_named
 
-_RUNS, _LOOKS = table_named(log.Run.__tablename__), table_named(log.Look.__tablename__)
+_RUNS = table_named(log.Run.__tablename__)
 
 
 def run_started(connection: Connection, leg: str, week: str | None = None, *, at: datetime | None = None) -> int:
@@ -30,11 +30,3 @@ def run_ended(
     open_run = update(_RUNS).where(_RUNS.c.id == run_id, _RUNS.c.ended_at.is_(None))
     told = {"status": status, "counts": dict(counts or {}), "ended_at": at or datetime.now(UTC)}
     return connection.execute(open_run.values(**told)).rowcount > 0
-
-
-def access(
-    connection: Connection, looked_by: str, what: str, rows_seen: int | None = None, *, at: datetime | None = None
-) -> None:
-    """Write down that somebody looked at personal data; ``what`` holds ids, never a name or a card number."""
-    line = {"looked_at": at or datetime.now(UTC), "looked_by": looked_by, "what": what, "rows_seen": rows_seen}
-    connection.execute(insert(_LOOKS).values(**line))
