@@ -57,6 +57,7 @@ _STOPPED = 130  # what a shell expects of a command that Ctrl-C ended
 def main() -> None:
     """Run the command and leave with the exit code that scripts rely on."""
     screen.write_utf8()
+    screen.log_as_asked()
     signal.signal(signal.SIGTERM, _interrupt)  # a machine that goes down ends us as a person does
     sys.exit(_code())
 

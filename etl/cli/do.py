@@ -15,7 +15,7 @@ from etl.cli.errors import StopError
 from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
 from etl.flow import answers, letters, site, snapshot
 from etl.flow.houses import open_houses
-from etl.flow.run import checked_inbox, run_week, take_held, take_in
+from etl.flow.run import HELD, checked_inbox, run_week, take_held, take_in
 from etl.policy import load_policy
 
 
@@ -63,13 +63,14 @@ def intake(
     """
     if accept_volume is None and (by or why):
         raise StopError("--by and --why belong to --accept-volume FILE: which file may pass?", 2)
-    with open_houses(settings(inbox=inbox, week=week, home=home, policy=policy)) as houses:
+    chosen = settings(inbox=inbox, week=week, home=home, policy=policy)
+    with open_houses(chosen) as houses, houses.leg("intake") as counts:
         if accept_volume is None:
             for sentence in checked_inbox(houses):
                 screen.remark(sentence)
-            counts = take_in(houses, lambda line: screen.say(line, err=True), screen.remark)
+            counts.update(take_in(houses, lambda line: screen.say(line, err=True), screen.remark))
         else:
-            counts = take_held(houses, accept_volume, by, why)
+            counts.update(take_held(houses, accept_volume, by, why))
     for name, count in sorted(counts.items()):
         screen.say(f"{name.replace('_', ' ')}: {count}")
     if not counts:
@@ -93,9 +94,11 @@ def reconcile(
 ) -> None:
     """Link records to persons and answer the week from what is in the warehouse."""
     with existing(home, week=week, policy=policy) as houses:
-        snapshot.link_all(houses, houses.cutoff(houses.week()))
-        snapshot.reconcile_week(houses, houses.week(), new_revision=new_revision)
-        snapshot.check_week(houses, houses.week())
+        with houses.leg("link") as counts:
+            counts.update(snapshot.link_all(houses, houses.cutoff(houses.week())))
+        with houses.leg("reconcile", houses.week(), held=HELD) as counts:
+            counts.update(snapshot.reconcile_week(houses, houses.week(), new_revision=new_revision))
+            snapshot.check_week(houses, houses.week())
         figures.summary(houses, answers.of_week(houses, houses.week()))
 
 
@@ -109,7 +112,10 @@ def report(
 ) -> None:
     """Write each partner's letter, workbook and page for a week that is reconciled; nothing is mailed."""
     with existing(home, week=week, policy=policy) as houses:
-        for partner in letters.build(houses, houses.week(), to_outbox=outbox):
+        with houses.leg("report", houses.week()) as counts:
+            built = letters.build(houses, houses.week(), to_outbox=outbox)
+            counts["letters"] = len(built)
+        for partner in built:
             screen.say(f"{partner}: {letters.folder(houses, houses.week())}")
         screen.say(f"all weeks as pages: {site.build(houses)}")
         for sentence in letters.remarks(houses):

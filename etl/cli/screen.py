@@ -1,7 +1,10 @@
 """What the command shows a person. Names come from partners, so nothing of them may steer the screen."""
 
+import logging
+import os
 import sys
 import unicodedata
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -48,3 +51,31 @@ def write_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def log_as_asked() -> None:
+    """With TAJHIZ_LOG=json, write each log line as one JSON object with the leg, run, feed and file that it is of."""
+    if os.environ.get("TAJHIZ_LOG") != "json":
+        return
+    import structlog
+
+    beside: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=beside,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    logging.root.handlers[:] = [handler]
+    for ours in ("etl", "warehouse"):
+        logging.getLogger(ours).setLevel(logging.INFO)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from etl.desk import rights, shown
@@ -11,6 +12,7 @@ from etl.desk.missing import or_404
 from etl.desk.render import Asked, Language, say
 from etl.desk.rights import Reader, Reviewer, meant
 from etl.flow import opinions, questions, site
+from etl.flow.health import signs
 from etl.records import Judgement
 
 router = APIRouter(prefix="/api")
@@ -54,6 +56,14 @@ def undo(user: Reviewer, houses: Asked, pair: Pair) -> dict[str, bool]:
     if not opinions.take_back(houses, pair.left, pair.right, rights.name_of(user)):
         raise HTTPException(409, "there is no answer of yours on this pair")
     return {"undone": True}
+
+
+@router.get("/health")
+def health(houses: Asked) -> JSONResponse:
+    """Whether the house is well, for a monitor: open to all, and it tells of nobody. 503 where something is not."""
+    found = [sign._asdict() for sign in signs(houses)]
+    is_well = all(sign["is_well"] for sign in found)
+    return JSONResponse({"is_well": is_well, "signs": found}, 200 if is_well else 503)
 
 
 @router.get("/week")

@@ -41,7 +41,7 @@ class Column(BaseModel):
 
 
 class Title(BaseModel):
-    """A feed's name as partners read it."""
+    """Words about a feed as partners read them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -77,7 +77,7 @@ class Feed(BaseModel):
     name: str
     title: Title
     partner: str
-    purpose: str
+    purpose: Title  # why its rows are processed (law 09-08), for the register
     row_is: Literal["person", "cooperative", "person_or_cooperative", "thing"]
     duplicate_free: bool = False  # a roll: whoever stands on it twice does so by mistake
     table: str = "core_rows"  # the warehouse table of its facts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from etl import week as calendar
+from etl.flow import telemetry
 from etl.policy import Policy, load_policy
 from etl.settings import Settings
 from warehouse import write
@@ -40,14 +41,18 @@ class Houses:
         counts: Counter[str] = Counter()
         with self.writing() as connection:
             number = write.run_started(connection, name, week)
-        try:
-            yield counts
-        except Exception as error:
+        with telemetry.leg(name, number, week, self.warehouse_name) as tell:
+            try:
+                yield counts
+            except Exception as error:
+                status = "held" if isinstance(error, held) else "failed"
+                with self.writing() as connection:
+                    write.run_ended(connection, number, status, counts)
+                tell(status, counts)
+                raise
             with self.writing() as connection:
-                write.run_ended(connection, number, "held" if isinstance(error, held) else "failed", counts)
-            raise
-        with self.writing() as connection:
-            write.run_ended(connection, number, "done", counts)
+                write.run_ended(connection, number, "done", counts)
+            tell("done", counts)
 
     @property
     def warehouse_name(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from etl import pull, read
 from etl import week as calendar
 from etl.feeds import Feed, declared_feed
-from etl.flow import deliveries, docs, hands, prepare, removals, returns, shape
+from etl.flow import deliveries, docs, hands, prepare, removals, returns, shape, telemetry
 from etl.flow.deliveries import Delivery, Reception
 from etl.flow.forgotten import Forgotten
 from etl.flow.houses import Houses
@@ -94,6 +94,13 @@ def judge(houses: Houses, arrival: dict[str, Any], tell: Remark = _LOG.info) -> 
 
     ``tell`` hears how far a large file has come.
     """
+    with telemetry.file(arrival["feed"], write.file_id_of(arrival["feed"], arrival["sha256"])):
+        counts = _judged(houses, arrival, tell)
+        _LOG.info("file judged: %s", dict(counts))
+        return counts
+
+
+def _judged(houses: Houses, arrival: dict[str, Any], tell: Remark) -> Counter[str]:
     feed = declared_feed(arrival["feed"])
     with houses.asking() as connection:
         first = question.file_by_content(connection, feed.name, arrival["sha256"])

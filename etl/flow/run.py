@@ -11,7 +11,7 @@ from etl.flow.intake import Delivered, LandingDamagedError, Remark
 from warehouse import read as question
 
 _AGAIN = ("refused", "held")  # a spelling may have been learnt, a limit raised, leave given since
-_HELD = (snapshot.GateClosedError, snapshot.SnapshotPublishedError)
+HELD = (snapshot.GateClosedError, snapshot.SnapshotPublishedError)
 Tell = Callable[[str], None]
 
 
@@ -61,7 +61,7 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
     """
     for sentence in [*checked_inbox(houses), *letters.remarks(houses)]:
         remark(sentence)
-    with houses.leg("run", week, held=_HELD) as counts:
+    with houses.leg("run", week, held=HELD) as counts:
         counts.update(take_in(houses, tell, remark))
         _remark_late(houses, week, remark)
         tell("linking records to persons")

@@ -19,7 +19,7 @@ ADDED = {
     f"etl/feeds/{FEED}.yml": """
         title: {fr: "Registre central des coopératives (ODCO)", ar: "السجل المركزي للتعاونيات"}
         partner: ministry
-        purpose: know the cooperatives of the other regions that work here
+        purpose: {fr: "connaître les coopératives des autres régions", ar: "معرفة تعاونيات الجهات الأخرى"}
         row_is: cooperative
         schedule: "0 4 * * 1"
         late_after_days: 200
