@@ -65,11 +65,17 @@ faults: $(VENV)/.built ## do every fault of tests/faults.yml and write docs/faul
 bench: $(VENV)/.built ## reading, linking, reconciling beside their limits and peers; ROWS=1000000 SEEDS=10 for full size, PART=linking
 	@$(BIN)/python -m bench
 
-check: $(VENV)/.built ## format, lint, types, import rules
+check: $(VENV)/.built ## format, lint, types, import rules, security rules, supply chain
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python -m tests.supply_chain
+
+sbom: $(VENV)/.built ## the bill of materials (CycloneDX) of what is locked, in build/sbom.cdx.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o build/sbom.cdx.json
+	@echo build/sbom.cdx.json
 
 format: $(VENV)/.built ## write the format and the safe fixes
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q .
@@ -88,4 +94,4 @@ lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 clean: ## remove what the commands made
 	rm -rf $(VENV) $(SPARK) $(FAB) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-.PHONY: help env run ui test quick spark fab bench check format lock clean
+.PHONY: help env run ui test quick spark fab bench check sbom faults format lock clean

@@ -27,14 +27,13 @@ __all__ = [
     "open_warehouse",
     "reading",
     "run_migrations",
-    "scrub",
 ]
 
 HEAD = "0010"  # the newest migration (they count up); here so that an up-to-date warehouse never loads Alembic
 _PATIENCE_S = 60  # how long a writer waits for another writer
 _CACHE_KIB = 256 * 1024  # at most: holds the indexes of a file of a million rows while it is loaded
 _WRITERS_LOCK = 0x7461_6A68_697A  # any number of our own: "tajhiz"
-_READS = "tajhiz_reads"
+READS = "tajhiz_reads"
 _MEND = {  # what a person does about an outside failure of SQLite
     sqlite3.SQLITE_NOTADB: "it is no warehouse: move it away, or choose another home",
     sqlite3.SQLITE_CORRUPT: "it is damaged: restore it from the backup, or run the weeks again into another home",
@@ -90,7 +89,7 @@ def address_of(connection: Connection) -> str:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose transaction sees one moment, takes no write lock and changes nothing."""
-    options: dict[str, Any] = {_READS: True}
+    options: dict[str, Any] = {READS: True}
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with engine.connect() as connection:
@@ -114,24 +113,6 @@ def migrate(engine: Engine) -> None:
     with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if _version(connection) != HEAD:  # another process may have done it while we waited for the lock
             run_migrations(connection, "upgrade", "head")
-
-
-def scrub(engine: Engine) -> None:
-    """Let no page of the database keep what was taken out of it; waits for other users, takes a copy's room on disk.
-
-    PostgreSQL frees the rows for others; its own archives of changes are whoever runs it's to expire.
-    """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{_READS: True}) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("VACUUM")
-            return
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        if driver.in_transaction:
-            driver.execute("COMMIT")  # SQLAlchemy's BEGIN, see _take_write_lock
-        driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        driver.execute("BEGIN DEFERRED")
 
 
 def run_migrations(connection: Connection, direction: str, revision: str) -> None:
@@ -203,7 +184,7 @@ def _write_ahead(driver: sqlite3.Connection) -> None:
 
 
 def _take_write_lock(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(_READS, False)
+    reads = connection.get_execution_options().get(READS, False)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
     elif not reads:

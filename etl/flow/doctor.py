@@ -2,12 +2,16 @@
 
 import platform
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+import duckdb
+
 from etl import week as calendar
 from etl.feeds import declared_feeds
+from etl.flow import posting
 from etl.flow.connections import login_of
 from etl.flow.posting import ANY_DOMAIN, may_leave
 from etl.policy import load_policy
@@ -15,8 +19,10 @@ from etl.pull import source_of
 from etl.report import draw
 from etl.settings import Settings, SettingsError
 from expectations import suite_of
+from warehouse.condition import hour_in, is_verified
 from warehouse.engine import migrate, open_warehouse
 
+_CHANGED = "Africa/Casablanca after 2026-09-20"
 _AFTER_THE_CHANGE = datetime(2026, 10, 5, 12, tzinfo=UTC)  # Morocco left UTC+1 on 2026-09-20
 _LEAST_FREE_BYTES = 1 << 30
 _Check = Callable[[Settings], Iterator[tuple[str, bool, str]]]
@@ -26,7 +32,7 @@ def findings(chosen: Settings) -> list[tuple[str, bool, str]]:
     """Return (what, is well, what was found) for every check; a check that breaks is a finding too."""
     return [
         told
-        for check in (_time, _places, _policy, _letters, _feeds, _sources, _programs)
+        for check in (_time, _places, _rights, _policy, _letters, _feeds, _sources, _programs)
         for told in _looked(check, chosen)
     ]
 
@@ -39,12 +45,23 @@ def _looked(check: _Check, chosen: Settings) -> list[tuple[str, bool, str]]:
 
 
 def _time(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    """Ask Python, DuckDB and the database for one moment in Casablanca: an old table of zones is an hour off."""
     offset = _AFTER_THE_CHANGE.astimezone(calendar.CASABLANCA).strftime("%z")
-    yield (
-        "Africa/Casablanca after 2026-09-20",
-        offset == "+0000",
-        f"UTC{offset} (set PYTHONTZPATH= and keep tzdata ≥ 2026.3)",
-    )
+    told = f"UTC{offset} (set PYTHONTZPATH= and keep tzdata ≥ 2026.3)"
+    yield f"{_CHANGED} in Python", offset == "+0000", told
+    hour = duckdb.execute("SELECT hour(? AT TIME ZONE 'Africa/Casablanca')", [_AFTER_THE_CHANGE]).fetchall()[0][0]
+    yield f"{_CHANGED} in DuckDB", hour == _AFTER_THE_CHANGE.hour, f"{hour:02d}:00 at 12:00 UTC; nothing here asks it"
+    engine = open_warehouse(chosen.warehouse_url)
+    try:
+        there = hour_in(engine, _AFTER_THE_CHANGE, "Africa/Casablanca")
+    finally:
+        engine.dispose()
+    if there is None:
+        yield f"{_CHANGED} in {engine.dialect.name}", True, "knows no zones, keeps UTC"
+    else:
+        # Instants are kept in UTC and told by Python: another hour here misleads only who asks the database by hand.
+        told = f"{there:02d}:00 at 12:00 UTC; ask it in UTC, whatever it says"
+        yield f"{_CHANGED} in {engine.dialect.name}", there == _AFTER_THE_CHANGE.hour, told
     yield "this week", True, f"{chosen.current_week()}, now {calendar.spoken(datetime.now(UTC))}"
 
 
@@ -57,6 +74,26 @@ def _places(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
     migrate(engine)
     engine.dispose()
     yield "warehouse", True, f"{engine.dialect.name}, tables up to date"
+
+
+def _rights(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
+    """Look for what others of this machine could read, and for doors that do not ask who is there."""
+    open_to_all = sum(
+        bool(stat.S_IMODE(path.lstat().st_mode) & 0o077)
+        for path in (chosen.home, *chosen.home.glob("*"))
+        if not path.is_symlink()
+    )
+    told = "readable by its owner only" if not open_to_all else f"{open_to_all} files or folders that others can read"
+    yield "rights of the home", not open_to_all, told if not open_to_all else f"{told}: chmod -R go= {chosen.home}"
+    safe, found = is_verified(chosen.warehouse_url)
+    yield "way to the database", safe, found
+    if chosen.smtp is not None:
+        server = posting.server_of(chosen)
+        is_own = server.host in ("localhost", "127.0.0.1", "::1")
+        told = "loopback" if is_own else ("with a password" if server.password else "without login")
+        yield "mail server", is_own or bool(server.password), told
+    if ANY_DOMAIN in chosen.mail_domains and not load_policy(chosen.policy).programme.authorisation:
+        yield "mail to any domain", True, "lists of persons stay here: the policy has no authorisation"
 
 
 def _policy(chosen: Settings) -> Iterator[tuple[str, bool, str]]:

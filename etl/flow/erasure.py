@@ -20,7 +20,8 @@ from etl.flow.houses import Houses
 from etl.records import FileRefusedError, TextTable
 from warehouse import read as question
 from warehouse import write
-from warehouse.engine import Connection, scrub
+from warehouse.condition import scrub
+from warehouse.engine import Connection
 
 Line = dict[str, Any]
 _OF_ANSWERS = ("national_id", "family_name_latin", "given_name_latin", "family_name_arabic", "given_name_arabic")

@@ -1,5 +1,6 @@
 """What a leg works with: settings, policy and the open warehouse."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -73,10 +74,14 @@ class Houses:
 def open_houses(settings: Settings | None = None) -> Iterator[Houses]:
     """Open the warehouse, migrated, and close it again; settings come from the environment unless given."""
     chosen = settings or Settings()
-    chosen.prepare()
-    engine = open_warehouse(chosen.warehouse_url)
+    before = os.umask(0o077)  # whatever is written meanwhile, by a library too, is for its owner only
     try:
-        migrate(engine)
-        yield Houses(chosen, load_policy(chosen.policy), engine)
+        chosen.prepare()
+        engine = open_warehouse(chosen.warehouse_url)
+        try:
+            migrate(engine)
+            yield Houses(chosen, load_policy(chosen.policy), engine)
+        finally:
+            engine.dispose()
     finally:
-        engine.dispose()
+        os.umask(before)
