@@ -7,7 +7,7 @@ import pytest
 from etl.desk import plugin, shown
 from etl.flow import answers, docs, opinions, outbox
 from etl.records import Judgement
-from tests.flow.conftest import written
+from tests.flow.conftest import invented, written
 
 WEEK = "2026-W47"
 PAGES = ("week", "review", "held", "letters", "person", "dictionary")
@@ -284,3 +284,16 @@ def test_a_held_file_is_let_pass_with_a_reason(seat, programme):
     assert seat("analyst").post("/held/release", file=file, why="liste partielle", lang="fr").status_code == 303
     assert "registre.csv" not in seat("analyst").get("/held?lang=fr").text
     assert programme.asked("SELECT released_by, why FROM log_releases") == [("analyst", "liste partielle")]
+
+
+def test_a_monitor_asks_after_the_house_without_a_login_and_hears_of_nobody(seat, programme):
+    client = seat().client
+    client.app.dependency_overrides.clear()
+    told = client.get("/api/health")
+    assert (told.status_code, told.json()["is_well"]) == (200, True)
+    assert {sign["what"] for sign in told.json()["signs"]} >= {"leg run", "last leg done", "free space"}
+    assert not any(invented(number)[2] in told.text or invented(number)[0] in told.text for number in range(12))
+    with programme.houses() as houses, houses.writing() as connection:
+        connection.exec_driver_sql("UPDATE log_runs SET status = 'failed'")
+    assert client.get("/api/health").status_code == 503
+    assert client.get("/api/week").status_code in (401, 403), "nothing else answers whoever is not known"

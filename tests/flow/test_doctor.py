@@ -51,7 +51,7 @@ def test_a_file_that_others_can_read_is_told_with_the_mend(place):
     place.walk()
     settings = Settings(home=place.home, inbox=place.inbox)
     assert found(settings)["rights of the home"] == (True, "readable by its owner only")
-    (place.home / "warehouse.db").chmod(0o644)
+    (place.home / "reports").chmod(0o755)
     is_well, told = found(settings)["rights of the home"]
     assert (is_well, "chmod" in told) == (False, True)
 
