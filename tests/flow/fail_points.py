@@ -1,8 +1,9 @@
 """Points at which the whole road can be cut off: every durable step it takes, named by what it is and who takes it.
 
 ``python -m tests.flow.fail_points HOME INBOX PORT``, then one line a command: ``record`` walks the road and prints the
-names of its points as JSON; a number dies of SIGKILL at the point of that number; 0 walks to the end. Each command runs
-in a copy of this process: libraries are loaded once. ``--terminate`` dies of SIGTERM, as Airflow clears a task.
+names of its points as JSON; a number dies of SIGKILL at the point of that number; 0 walks to the end; ``2026-W46 7`` runs
+that week, mails nothing, and dies at the 7th point. Each command runs in a copy of this process: libraries are loaded
+once. ``--terminate`` dies of SIGTERM, as Airflow clears a task.
 """
 
 import json
@@ -85,9 +86,14 @@ def walk(command, home, inbox, port, signal_number):
     if child == 0:
         code = 1
         try:
-            points = Points(0 if command == "record" else int(command), signal_number)
+            week, _, number = command.rpartition(" ")
+            points = Points(0 if number == "record" else int(number), signal_number)
             points.install()
-            road(home, inbox, port)
+            if week:
+                with open_houses(Settings(home=home, inbox=inbox, week=week)) as houses:
+                    run_week(houses, week)
+            else:
+                road(home, inbox, port)
             told.write_text(json.dumps(points.names))
             code = 0
         except BaseException:  # noqa: BLE001  SystemExit among them: whoever asked is told

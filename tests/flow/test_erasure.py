@@ -296,3 +296,25 @@ def test_the_secrets_of_the_settings_rotate_by_hand(programme):
             keyring.rotate(houses)
     assert CARD not in repr(ring)
     assert "neu" not in repr(ring)
+
+
+def test_a_warehouse_in_postgresql_forgets_her_too(filled, tmp_path, postgres):
+    before = told(filled)
+    with filled.houses() as houses:
+        backup = backing.back_up(houses, tmp_path / "backups")
+    url = postgres.database()
+    backing.restore(backup, Settings(home=tmp_path / "moved", week=WEEK, database_url=url))
+    moved = Programme(tmp_path)
+    moved.home = tmp_path / "moved"
+    with moved.houses(database_url=url) as houses:
+        counts = erasure.erase(houses, CARD, by="Amina", why="demande 7/2026")
+        with houses.asking() as connection:
+            lines = [line for name in dump.tables() for line in dump.lines(connection, name)]
+            states = connection.exec_driver_sql(
+                "SELECT week, person_id, cohort, craft, state, reason, days_waiting, sex, province, commune "
+                "FROM out_trainings ORDER BY 1, 2, 3, 4"
+            ).all()
+        assert integrity.verify(houses)["answers_verified"] == 1
+    assert counts["core_trainees"]
+    assert [line for line in lines if any(word.encode() in line for word in HERS)] == []
+    assert [tuple(line) for line in states] == before["states"]

@@ -121,14 +121,15 @@ def test_a_road_that_is_cut_off_again_and_again_ends_as_one_that_never_was(tmp_p
 
 
 @pytest.mark.slow
-def test_a_database_that_drops_its_connections_under_the_road_leaves_nothing_half_done(
-    tmp_path, desk, unharmed, postgres
+@pytest.mark.parametrize("harm", ["drop_connections", "restart"])
+def test_a_database_that_drops_its_connections_or_restarts_under_the_road_leaves_nothing_half_done(
+    tmp_path, desk, unharmed, postgres, harm
 ):
     state, _ = unharmed
     road = Road(tmp_path / "road", desk, database=postgres.database())
     chance, broken = random.Random(8), 0
     for _ in range(6):
-        cut = threading.Timer(0.3 + 3 * chance.random(), postgres.drop_connections)
+        cut = threading.Timer(0.3 + 3 * chance.random(), getattr(postgres, harm))
         cut.start()
         told = road.walk()
         cut.join()

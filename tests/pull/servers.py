@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import http.client
 import http.server
 import os
 import pwd
@@ -131,6 +132,49 @@ class Https:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.ca, key)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self._server.shutdown()
+
+
+class Between:
+    """What stands between us and an HTTP server on loopback: it passes on, says it is busy, or breaks off in the body."""
+
+    def __init__(self, port):
+        self.busy, self.cut_at, self.cuts, self.asked = 0, 0, 0, 0
+        owner = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                owner.asked += 1
+                if owner.busy:
+                    owner.busy -= 1
+                    self.send_response(503)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
+                line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+                line.request("GET", self.path, headers=dict(self.headers))
+                answer = line.getresponse()
+                body = answer.read()
+                self.send_response(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in ("transfer-encoding", "connection", "content-length"):
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if owner.cuts and len(body) > owner.cut_at > 0:
+                    owner.cuts -= 1
+                    body = body[: owner.cut_at]
+                    self.close_connection = True
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -162,6 +162,43 @@ class TestS3:
         with pytest.raises(SourceUnreachableError, match="does not answer"):
             fetch("s3://store/region-lots/*.csv", gone, inbox)
 
+    @pytest.fixture
+    def between(self, s3):
+        """Something between us and the store, and the login that leads over it."""
+        client, login = s3
+        found = servers.Between(int(login.extra["endpoint_url"].rpartition(":")[2]))
+        client.put_object(Bucket="region-lots", Key="lots.csv", Body=LIST * 200_000)
+        yield found, Login("", None, "key", "secret", {"endpoint_url": f"http://127.0.0.1:{found.port}"})
+        found.close()
+
+    def test_a_store_that_is_busy_is_asked_again(self, between, inbox):
+        road, login = between
+        road.busy = 3
+        assert fetch("s3://store/region-lots/*.csv", login, inbox).names == ["lots.csv"]
+        assert road.asked >= 5
+
+    def test_a_store_that_stays_busy_is_told_and_leaves_nothing(self, between, inbox):
+        road, login = between
+        road.busy = 1_000
+        with pytest.raises(SourceUnreachableError, match=r"later|does not answer"):
+            fetch("s3://store/region-lots/*.csv", login, inbox)
+        assert not inbox.exists() or lying(inbox) == {}
+
+    def test_a_body_that_breaks_off_is_fetched_again_whole(self, between, inbox):
+        road, login = between
+        road.cuts, road.cut_at = 2, 1_500_000
+        assert fetch("s3://store/region-lots/*.csv", login, inbox).names == ["lots.csv"]
+        assert lying(inbox) == {"lots.csv": LIST * 200_000}
+        assert road.cuts == 0
+
+    def test_a_body_that_breaks_off_each_time_is_told_and_leaves_nothing(self, between, inbox):
+        road, login = between
+        road.cuts, road.cut_at = 1_000, 1_500_000
+        with pytest.raises(SourceUnreachableError):
+            fetch("s3://store/region-lots/*.csv", login, inbox)
+        assert lying(inbox) == {}
+        assert not list(inbox.glob(".tajhiz-*.part"))
+
 
 # ---- HTTPS ---------------------------------------------------------------------------------------------------------
 
