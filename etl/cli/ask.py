@@ -54,6 +54,7 @@ def status(
         return
     with existing(home) as houses:
         answer = answers.of_week(houses, week)
+        answers.looked(houses, getpass.getuser(), f"status {answer.week}", None, len(answer.trainings))
         show.lines([_seen_training(line) for line in answer.trainings], STATUS, form, STATUS_EYES, title=answer.week)
 
 
@@ -61,6 +62,7 @@ def _then(week: str, form: str, home: Home) -> None:
     """Print a week as it follows from what was known then, and whether its snapshot says the same."""
     with existing(home, week=week) as houses:
         answer, is_told = snapshot.as_of(houses, week)
+        answers.looked(houses, getpass.getuser(), f"status --as-of {week}", None, len(answer["trainings"]))
     said = {None: "has no snapshot to compare with", True: "is what its snapshot says, to the digit"}
     screen.say(f"{week}, from what was known then, {said.get(is_told, 'differs from its snapshot')}", err=True)
     show.lines([_seen_training(line) for line in answer["trainings"]], STATUS, form, STATUS_EYES, title=week)

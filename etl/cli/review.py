@@ -1,5 +1,6 @@
 """The questions that wait for a person, and her answers."""
 
+import getpass
 from typing import Annotated, Any
 
 import typer
@@ -44,7 +45,9 @@ def review(
         if of_groups:
             cooperatives.questions(houses, form, lang)
             return
-        show.lines([seen(line, lang, houses.policy) for line in answers.review(houses)], REVIEW, form, REVIEW_EYES)
+        waiting = answers.review(houses)
+        answers.looked(houses, getpass.getuser(), "review", None, 2 * len(waiting))
+        show.lines([seen(line, lang, houses.policy) for line in waiting], REVIEW, form, REVIEW_EYES)
         others = len(answers.groups_review(houses))
     if others:
         screen.say(f"{others} questions on cooperatives: tajhiz review --groups", err=True)

@@ -64,3 +64,10 @@ def test_whoever_explains_a_person_is_written_down(programme, tajhiz):
     assert by
     assert what.startswith("il est au téléphone · person ")
     assert card not in what
+
+
+def test_whoever_lists_persons_is_written_down_with_how_many(programme, tajhiz):
+    for words in (("status",), ("status", "--format", "csv"), ("status", "--as-of", "2026-W47"), ("review",)):
+        assert tajhiz(*words, "--home", programme.home)[0] == 0
+    looks = programme.asked("SELECT what, rows_seen FROM log_access ORDER BY id")
+    assert looks == [("status 2026-W47", 12), ("status 2026-W47", 12), ("status --as-of 2026-W47", 12), ("review", 0)]

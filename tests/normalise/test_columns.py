@@ -39,7 +39,7 @@ def feed(columns):
         name="invented",
         title=Title(fr="inventé", ar="مخترع"),
         partner="nobody",
-        purpose="test",
+        purpose={"fr": "essai", "ar": "تجربة"},
         row_is="person_or_cooperative",
         columns={name: Column(type=kind, headers=(name,)) for name, kind in columns.items()},
         required=(),

@@ -25,7 +25,7 @@ def read(*rows, title="Feuil1", written=None):
         name="invented",
         title=Title(fr="inventé", ar="مخترع"),
         partner="nobody",
-        purpose="test",
+        purpose={"fr": "essai", "ar": "تجربة"},
         row_is="person",
         columns={name: Column(type=kind, headers=HEADERS.get(name, (name,))) for name, kind in COLUMNS.items()},
         required=(),

@@ -29,7 +29,7 @@ def feed(columns, row_is="person", **more):
         name="invented",
         title=Title(fr="inventé", ar="مخترع"),
         partner="nobody",
-        purpose="test",
+        purpose={"fr": "essai", "ar": "تجربة"},
         row_is=row_is,
         columns={name: Column(type=kind, headers=(name,)) for name, kind in columns.items()},
         required=(),
