@@ -64,7 +64,7 @@ def removals(form: Format = "table", home: Home = None) -> None:
     show.checked(form)
     with existing(home) as houses:
         told = subject.removals(houses)
-    show.lines(told, REMOVALS, form, REMOVALS_EYES)
+    show.lines(show.with_moments(told, form, "removed_at"), REMOVALS, form, REMOVALS_EYES)
 
 
 def register_of_processing(

@@ -54,6 +54,11 @@ def lines(rows: Sequence[Row], columns: Sequence[str], form: str, eyes: Sequence
             screen.say("more columns: --format csv or json", err=True)
 
 
+def with_moments(rows: Sequence[Row], form: str, name: str) -> Sequence[Row]:
+    """Return rows whose moment a table tells as people do, in Casablanca's time with its offset."""
+    return [{**row, name: calendar.spoken(row[name])} for row in rows] if form == "table" else rows
+
+
 def _table(rows: Sequence[Row], columns: Sequence[str], title: str) -> None:
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, padding=0, show_edge=False)
     for column in columns:

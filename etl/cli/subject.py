@@ -115,4 +115,5 @@ def listed(form: Format = "table", home: Home = None) -> None:
     show.checked(form)
     with existing(home) as houses:
         told = requests.told(houses)
-    show.lines(told, ("person_id", "kind", "recorded_at", "recorded_by", "why"), form)
+    columns = ("person_id", "kind", "recorded_at", "recorded_by", "why")
+    show.lines(show.with_moments(told, form, "recorded_at"), columns, form)

@@ -1,6 +1,7 @@
 """What is older than the policy keeps it goes, and a line proves it: files, cells of rejected rows, letters, looks.
 
-Sums stay: facts, reasons, fingerprints and what left when are not taken. Persons' facts go by erasure, one by one.
+Age is counted from when we had a thing, not from the day it bears: an old list that is taken in today is young. Sums
+stay: facts, reasons, fingerprints and what left when are not taken. Persons' facts go by erasure, one by one.
 """
 
 from collections import Counter
@@ -52,7 +53,7 @@ def apply(houses: Houses, *, by: str, at: datetime | None = None) -> dict[str, i
 def _due(houses: Houses, connection: Connection, at: datetime) -> dict[str, list[Any]]:
     gone = {place: line for place, line in removals.landed(connection).items() if not line["kept_as"]}
     landed, rejects, looks = (_before(houses, kind, at) for kind in ("landed", "rejects", "looks"))
-    arrivals = {line["landed_as"]: line for line in question.arrivals(connection) if line["received_at"] < landed}
+    arrivals = {line["landed_as"]: line for line in question.landed_before(connection, landed)}
     return {
         "landed": [line for place, line in sorted(arrivals.items()) if place not in gone],
         "rejects": question.cells(connection, rejects),
@@ -86,5 +87,6 @@ def _landed(houses: Houses, connection: Connection, file: Line, because: dict[st
 def _letters(houses: Houses, before: datetime) -> Iterator[Path]:
     """Yield the files of weeks that ended before a moment; the pages of the weeks name nobody and stay."""
     for folder in sorted(houses.settings.reports_dir.glob("20[0-9][0-9]-W[0-9][0-9]")):
-        if calendar.end_of(folder.name) < before:
-            yield from sorted(path for path in folder.rglob("*") if path.is_file())
+        if calendar.end_of(folder.name) < before:  # letters of a week that was worked out later are as young as that
+            files = (path for path in folder.rglob("*") if path.is_file())
+            yield from sorted(path for path in files if path.stat().st_mtime < before.timestamp())

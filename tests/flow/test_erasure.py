@@ -278,6 +278,17 @@ def test_twice_is_once_and_a_stranger_is_said_so(filled, tajhiz):
     assert (code, "--yes" in complaint) == (2, True)
 
 
+def test_her_story_can_still_be_told_and_says_that_she_was_erased(filled, tajhiz):
+    person = person_of(filled)
+    erase(filled)
+    for language, word in (("fr", "effacées"), ("ar", "مُحيت"), ("en", "erased")):
+        code, said, _ = tajhiz("explain", person, "--lang", language, "--home", filled.home)
+        assert (code, word in said) == (0, True)
+        assert not any(one in said for one in HERS)
+    for words in (("links",), ("status",), ("summary",), ("review",), ("findings",), ("rejects",), ("files",)):
+        assert tajhiz(*words, "--home", filled.home)[0] == 0
+
+
 def test_a_new_secret_still_knows_whom_an_older_one_erased(filled):
     erase(filled)
     with filled.houses() as houses:

@@ -1,6 +1,7 @@
 """Nothing is kept longer than the policy says, each removal is proved, and what is kept is what was written."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,7 +33,16 @@ def filled(programme):
     return programme
 
 
-def test_what_is_old_goes_with_a_proof_and_every_sum_stays(filled):
+@pytest.fixture
+def aged(filled):
+    """The same home as if its letters had been written when its files came."""
+    for path in (filled.home / "reports").rglob("*"):
+        os.utime(path, (datetime(2026, 11, 23, tzinfo=UTC).timestamp(),) * 2)
+    return filled
+
+
+def test_what_is_old_goes_with_a_proof_and_every_sum_stays(aged):
+    filled = aged
     digest = filled.digest()
     with kept(filled) as houses:
         due = retention.due(houses, LATER)
@@ -54,6 +64,15 @@ def test_what_is_old_goes_with_a_proof_and_every_sum_stays(filled):
         assert integrity.verify(houses)["files_verified"] == 8, "that they are gone is what was written"
 
 
+def test_an_old_list_that_was_taken_in_today_is_young(filled):
+    """A backfill of years ends tonight: its rejected rows must still find their way back."""
+    filled.put("reference_list", "2019-01-07_vieille.csv", trainees([4, 21], p4={"Métier": ""}))
+    filled.walk()
+    with kept(filled) as houses:
+        assert not any(retention.due(houses).values())
+    assert filled.asked("SELECT count(*) FROM log_quarantined_rows WHERE cells IS NOT NULL") != [(0,)]
+
+
 def test_nothing_young_goes_and_nothing_without_a_decision(filled):
     with kept(filled) as houses:
         assert not any(retention.due(houses).values())
@@ -62,7 +81,8 @@ def test_nothing_young_goes_and_nothing_without_a_decision(filled):
         assert not any(retention.due(houses, LATER).values())
 
 
-def test_the_pages_that_name_nobody_stay(filled):
+def test_the_pages_that_name_nobody_stay(aged):
+    filled = aged
     with kept(filled) as houses:
         retention.apply(houses, by="x", at=LATER)
     assert list((filled.home / "reports" / "site").rglob("*.html"))

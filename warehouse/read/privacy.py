@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select
 
-from warehouse.read.rows import Line, lines
+from warehouse.read.rows import FILES, Line, lines
 from warehouse.seals import last_removed_seal, seal_of
 from warehouse.tables import assn, core, log, out, privacy, table_named
 
@@ -59,18 +59,24 @@ def removals(connection: Connection) -> list[Line]:
     return lines(connection, select(_REMOVALS).order_by(_REMOVALS.c.id))
 
 
-def cells(connection: Connection, received_before: datetime | None = None) -> list[Line]:
+def cells(connection: Connection, loaded_before: datetime | None = None) -> list[Line]:
     """Return the quarantined rows whose cells are kept: id, file_id, sheet, row, cells.
 
-    ``received_before``: of files that came before that moment only.
+    ``loaded_before``: of files that were judged here before that moment only, whatever day they bear.
     """
-    files = table_named(log.File.__tablename__)
     asked = [_QUARANTINED.c[name] for name in ("id", "file_id", "sheet", "row", "cells")]
     question = select(*asked).where(_QUARANTINED.c.cells.is_not(None)).order_by(_QUARANTINED.c.id)
-    if received_before is not None:
-        old = select(files.c.file_id).where(files.c.received_at < received_before)
+    if loaded_before is not None:
+        old = select(FILES.c.file_id).where(FILES.c.loaded_at < loaded_before)
         question = question.where(_QUARANTINED.c.file_id.in_(old))
     return lines(connection, question)
+
+
+def landed_before(connection: Connection, moment: datetime) -> list[Line]:
+    """Return what was landed and judged here before a moment, whatever day it bears; columns of ``log_arrivals``."""
+    arrivals = table_named(log.Arrival.__tablename__)
+    judged = and_(FILES.c.feed == arrivals.c.feed, FILES.c.sha256 == arrivals.c.sha256, FILES.c.loaded_at < moment)
+    return lines(connection, select(arrivals).join(FILES, judged).order_by(arrivals.c.id))
 
 
 def rows_of_persons(connection: Connection, persons: Collection[str]) -> list[Line]:
