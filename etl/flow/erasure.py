@@ -110,6 +110,7 @@ def _hers(houses: Houses, connection: Connection, person: str) -> _Hers:
     ring = keyring.of_home(houses)
     rows = question.rows_of_persons(connection, hers.persons)
     cards = {row["national_id"] for row in rows if row["national_id"]}
+    cards -= question.cards_of_others(connection, cards, hers.persons)  # theirs as well: it tells nobody apart
     for row in rows:
         hers.rows[row["file_id"]].add((row["sheet"], row["row"]))
         hers.words |= {str(row[name]) for name in NAMING & row.keys() if row[name]}
@@ -118,9 +119,13 @@ def _hers(houses: Houses, connection: Connection, person: str) -> _Hers:
             hers.renamed[row["record_id"]] = called
             hers.marks[mark] = ("record", called)
     hers.marks |= {ring.pseudonyms("card", card)[0]: ("card", None) for card in cards}
+    faces = {
+        words for row in rows if row["national_id"] in cards for words in forgotten.by_card(row["national_id"], row)
+    }
+    hers.marks |= {ring.pseudonyms("face", words)[0]: ("face", None) for words in faces}
     numbers = question.certificates(connection, hers.renamed)
     hers.papers = {number: kept for number in numbers if (kept := forgotten.paper(number))}
-    numbers_of_hers = {str(row[name]) for row in rows for name in ("phone", "registry_id") if row[name]}
+    numbers_of_hers = {str(row["registry_id"]) for row in rows if row["registry_id"]}  # a telephone may be a family's
     for line in question.cells(connection):
         cells = {str(cell) for cell in (line["cells"] or {}).values() if cell}
         is_hers = (line["sheet"], line["row"]) in hers.rows.get(line["file_id"], ())

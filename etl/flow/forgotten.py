@@ -1,7 +1,8 @@
 """Erased persons in files that come later: their rows count, under her pseudonym, without what names them.
 
-A row is hers when it bears her card number or says, word for word, what an erased row said: both are known by keyed
-hashes only. A row that names her in other words and without her card is a stranger's: nothing is left to know her by.
+A row is hers when it says, word for word, what an erased row said, or bears her card number beside her birth date or a
+name that sounds like hers: all of it is known by keyed hashes only. A card alone never makes two people one: a row that
+bears her card under another name comes in as a stranger's, with a remark, and so does one that names her without it.
 """
 
 import zipfile
@@ -35,6 +36,7 @@ NAMING = frozenset({
     "given_variant", "family_key", "name_titles",
 })  # fmt: skip
 PAPER = "certificate_number"
+_BESIDE_THE_CARD = ("birth_date", "name_key", "name_key_arabic", "name_key_glued", "name_key_coarse")
 _SOME_PAPER = "1"  # stands for a certificate that has a number: who is trained must not change
 _MEMBERS, _MOST = 500, 64 << 20  # of an archive; bytes of each that are looked through
 _OF_HER_WORDS = 4  # letters: shorter names are in too many titles
@@ -51,6 +53,11 @@ def renamed(ring: keyring.Keyring, record_id: str) -> tuple[str, str]:
     return mark, f"{record_id.partition(':')[0]}:{mark.partition(':')[2][:20]}"
 
 
+def by_card(card: str, row: Mapping[str, Any]) -> set[str]:
+    """Return by what a person is known beside her card: her birth date, and her name as it sounds."""
+    return {f"{card}\x1f{row[name]}" for name in _BESIDE_THE_CARD if row.get(name)}
+
+
 class Forgotten:
     """The erased persons, for one file that is being loaded."""
 
@@ -62,16 +69,15 @@ class Forgotten:
         self._of_card = cache(self._found_card)
         self.addresses: set[Address] = set()  # her rows so far
         self.words: set[str] = set()  # what they named her by: a title of the file may, too
+        self.strangers = 0  # rows with an erased person's card, and nothing else of hers
 
     def taken_out(self, part: Prepared) -> Prepared:
         """Return a part without what names erased persons; their rows stay."""
         if not self._marks:
             return part
-        cards = part.said.get("national_id") or [None] * part.rows_accepted
-        found = [
-            (at, self._of(card, record))
-            for at, (card, record) in enumerate(zip(cards, part.said["record_id"], strict=True))
-        ]
+        known = [name for name in (*_BESIDE_THE_CARD, "national_id", "record_id") if name in part.said]
+        rows = zip(*(part.said[name] for name in known), strict=True)
+        found = [(at, self._of(dict(zip(known, row, strict=True)))) for at, row in enumerate(rows)]
         hers = {at: mark for at, mark in found if mark is not None}
         if not hers:
             return replace(part, broken=self.without_cells(part.broken))
@@ -84,16 +90,20 @@ class Forgotten:
         """Return lines on broken rules; the cells of her rows are not kept for a way home."""
         return [self._without_cells(line) for line in broken] if self._marks else list(broken)
 
-    def _of(self, card: Any, record: str | None) -> Line | None:
-        found = self._of_card(card) if card else None
-        if found is None and record is not None:
-            names = self._ring.pseudonyms("record", record)
-            found = next((self._marks[name] for name in names if name in self._marks), None)
+    def _of(self, row: Mapping[str, Any]) -> Line | None:
+        card, record = row.get("national_id"), row["record_id"]
+        found = self._marked("record", record) if record else None
+        if found is None and card and self._of_card(card) is not None:
+            told = (self._marked("face", words) for words in sorted(by_card(card, row)))
+            found = next((mark for mark in told if mark is not None), None)
+            self.strangers += found is None
         return found
 
+    def _marked(self, kind: str, told: str) -> Line | None:
+        return next((self._marks[name] for name in self._ring.pseudonyms(kind, told) if name in self._marks), None)
+
     def _found_card(self, card: str) -> Line | None:
-        names = self._ring.pseudonyms("card", card)
-        return next((self._marks[name] for name in names if name in self._marks), None)
+        return self._marked("card", card)
 
     def _take_out(self, said: dict[str, list[Any]], at: int, mark: Line) -> None:
         self.addresses.add((said["sheet"][at], said["row"][at]))

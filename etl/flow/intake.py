@@ -163,6 +163,8 @@ def _taken(
             judged.append(prepare.together(delivery.to_compare, table, feed, received_on))
             ignored = [plain_line(x) for x in table.ignored.to_dict("records")]
             load.add(quarantined=forgotten.without_cells(judged[-1].broken), ignored=ignored)
+            if forgotten.strangers:
+                load.remarks.append({"code": "card_of_an_erased_person", "rows": forgotten.strangers})
             if forgotten.addresses:
                 removals.keep_reading(houses, connection, arrival, table, forgotten.addresses, forgotten.words, _ERASED)
             reception = delivery.received()

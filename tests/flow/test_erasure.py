@@ -278,6 +278,29 @@ def test_twice_is_once_and_a_stranger_is_said_so(filled, tajhiz):
     assert (code, "--yes" in complaint) == (2, True)
 
 
+def test_a_stranger_with_her_card_number_by_mistake_is_not_hidden(filled):
+    """A card alone never makes two people one: the stranger is told of, and waits for her equipment under her name."""
+    erase(filled)
+    other = {"Nom": "BOUHLAL", "Prénom": "Zahra", "Date de naissance": "03/03/1991"}
+    filled.put("ofppt_trainees", "2026-11-24_autre.csv", trainees([3, 30], p3=other))
+    filled.walk(NEXT)
+    rows = filled.asked("SELECT national_id FROM core_trainees WHERE family_name_latin = 'BOUHLAL'")
+    assert rows == [(CARD,)]
+    (remarks,) = filled.asked("SELECT remarks FROM log_files WHERE file_name = '2026-11-24_autre.csv'")
+    assert "card_of_an_erased_person" in str(remarks)
+    assert filled.asked(
+        f"SELECT count(*) FROM out_trainings WHERE week = '{NEXT}' AND family_name_latin = 'BOUHLAL'"
+    ) == [(1,)]
+
+
+def test_her_name_in_another_spelling_is_known_by_her_card_and_her_birth_date(filled):
+    erase(filled)
+    spelt = {"Nom": FAMILY.replace("OU", "U") + "H", "Prénom": GIVEN + "e"}
+    filled.put("ofppt_trainees", "2026-11-24_autre.csv", trainees([3, 30], p3=spelt))
+    filled.walk(NEXT)
+    assert filled.asked(f"SELECT count(*) FROM core_records WHERE national_id = '{CARD}'") == [(0,)]
+
+
 def test_her_story_can_still_be_told_and_says_that_she_was_erased(filled, tajhiz):
     person = person_of(filled)
     erase(filled)

@@ -96,6 +96,16 @@ def rows_of_persons(connection: Connection, persons: Collection[str]) -> list[Li
     return lines(connection, question)
 
 
+def cards_of_others(connection: Connection, cards: Collection[str], persons: Collection[str]) -> set[str]:
+    """Return which of these card numbers a row of somebody else bears, too."""
+    others = (
+        select(_RECORDS.c.national_id)
+        .join(_TIES, _TIES.c.record_id == _RECORDS.c.record_id)
+        .where(_RECORDS.c.national_id.in_(cards), _TIES.c.person_id.not_in(persons))
+    )
+    return set(connection.execute(others.distinct()).scalars())
+
+
 def is_tied(connection: Connection, records: Collection[str]) -> bool:
     """Tell whether one of these records belongs to a person."""
     return connection.execute(select(_TIES.c.record_id).where(_TIES.c.record_id.in_(records))).first() is not None

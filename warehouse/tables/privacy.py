@@ -44,10 +44,12 @@ class Mark(Table):
     """By what an erased person is known again when a file names her anew: keyed hashes, no card number and no name."""
 
     __tablename__ = "log_marks"
-    __table_args__ = (CheckConstraint("kind IN ('card', 'record')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('card', 'face', 'record')", name="kind"),)
 
     mark: Mapped[str] = said("Version of the key and HMAC-SHA-256 of what was written, hex; the flow", primary_key=True)
-    kind: Mapped[str] = said("card: of a national id; record: of all that a row said of her")
+    kind: Mapped[str] = said(
+        "card: of a national id; face: of it with a birth date or a name as it sounds; record: of all a row said"
+    )
     person_id: Mapped[str] = said("The person, by the id of that day; core_persons", refers_to="core_persons.person_id")
     record_id: Mapped[str | None] = said("What the record is called by now; core_records; of kind record", index=True)
     marked_at: Mapped[datetime] = said("When, UTC; our clock")

@@ -76,7 +76,8 @@ def _create_marks() -> None:
         sa.Column(
             "kind",
             sa.String(),
-            comment="card: of a national id; record: of all that a row said of her",
+            comment="card: of a national id; face: of it with a birth date or a name as it sounds; record: of all "
+            "a row said",
             nullable=False,
         ),
         sa.Column("person_id", sa.String(), comment=_DAY_ID, nullable=False),
@@ -87,7 +88,7 @@ def _create_marks() -> None:
             nullable=True,
         ),
         sa.Column("marked_at", sa.DateTime(timezone=True), comment="When, UTC; our clock", nullable=False),
-        sa.CheckConstraint("kind IN ('card', 'record')", name=op.f("ck_log_marks_kind")),
+        sa.CheckConstraint("kind IN ('card', 'face', 'record')", name=op.f("ck_log_marks_kind")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["core_persons.person_id"], name=op.f("fk_log_marks_person_id_core_persons")
         ),
