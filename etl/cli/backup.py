@@ -39,3 +39,5 @@ def restore(
         f"{chosen.home}: {counts['rows']} rows in {counts['tables']} tables, {counts['files_verified']} landed files, "
         "all as they were"
     )
+    if counts["erased_again"]:
+        screen.say(f"{counts['erased_again']} persons who were erased after this backup was made are erased here, too")

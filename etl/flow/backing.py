@@ -43,6 +43,7 @@ def back_up(houses: Houses, to: Path | None = None, keep: int | None = None) -> 
     folder = to or houses.settings.backups_dir
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     pull.sweep(folder)  # what a backup that was killed left aside
+    _tell_of_erased(houses, folder)
     place = folder / f"tajhiz_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
     descriptor, aside = tempfile.mkstemp(dir=folder, prefix=f".tajhiz-{os.getpid()}-", suffix=".part")
     try:
@@ -58,11 +59,16 @@ def back_up(houses: Houses, to: Path | None = None, keep: int | None = None) -> 
         old.unlink()
     with houses.asking() as connection:
         number, seal = question.last_seal(connection)
-        erased = {line["person_id"] for line in question.requests(connection) if line["kind"] == "erased"}
-    for person in sorted(erased - {line.get("erased") for line in backup_folder.told(folder)}):
-        backup_folder.tell(folder, erased=person)  # whose erasing was cut off before it was told here
     backup_folder.tell(folder, backup=place.name, looks=number, seal=seal)
     return place
+
+
+def _tell_of_erased(houses: Houses, folder: Path) -> None:
+    """Tell beside the backups who was erased before this one: another folder, or a telling that was cut off."""
+    with houses.asking() as connection:
+        erased = {line["person_id"] for line in question.requests(connection) if line["kind"] == "erased"}
+    for person in sorted(erased - {line.get("erased") for line in backup_folder.told(folder)}):
+        backup_folder.tell(folder, erased=person)
 
 
 def _write(houses: Houses, file: BinaryIO) -> None:
@@ -130,7 +136,7 @@ def _erase_again(settings: Settings, persons: list[str]) -> int:
     """Erase whoever was erased after the backup was made: an old backup brings nobody back."""
     with open_houses(settings) as houses:
         for person in persons:
-            erasure.erase(houses, person, by="restore", why="was erased after this backup was made")
+            erasure.erase(houses, person, by="restore", why="was erased after this backup was made", is_again=True)
     return len(persons)
 
 

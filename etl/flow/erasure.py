@@ -33,11 +33,12 @@ class ErasureError(Exception):
     """Nothing was erased; the text says what is to be done first."""
 
 
-def erase(houses: Houses, who: str, *, by: str, why: str) -> dict[str, int]:
+def erase(houses: Houses, who: str, *, by: str, why: str, is_again: bool = False) -> dict[str, int]:
     """Take a person's names out of warehouse, landing, drop folder, answers of weeks, outbox and reports.
 
     ``who``: a person id, a merged one, or a national id. Returns counts by table and place. All of the warehouse
-    changes in one transaction, files follow it. Raises NothingToAnswerError and ErasureError.
+    changes in one transaction, files follow it. ``is_again``: in a restored home, whose questions were answered before
+    she was erased; one where she is erased already stays as it is. Raises NothingToAnswerError and ErasureError.
     """
     removals.finish(houses)
     persons, _ = answers.called(houses, who)
@@ -47,7 +48,10 @@ def erase(houses: Houses, who: str, *, by: str, why: str) -> dict[str, int]:
     told = {"rule": "erasure", "removed_by": by, "why": why}
     with houses.writing() as connection:
         hers = _hers(houses, connection, person)
-        _hold_back(connection, hers)
+        if is_again and not hers.renamed:
+            return {}
+        if not is_again:
+            _hold_back(connection, hers)
         at = datetime.now(UTC)
         answered = [(week, revision, _digest(connection, week, revision)) for week, revision in hers.answers]
         _forget_later(connection, hers, person, at)

@@ -221,6 +221,37 @@ def test_a_backup_made_before_brings_nobody_back(filled, tmp_path):
     assert [line["erased"] for line in backup_folder.told(tmp_path / "backups") if "erased" in line] == [person]
 
 
+def test_a_backup_made_after_is_restored_as_it_is(filled, tmp_path):
+    erase(filled)
+    with filled.houses() as houses:
+        backup = backing.back_up(houses, tmp_path / "backups")
+    counts = backing.restore(backup, Settings(home=tmp_path / "restored", week=WEEK))
+    assert counts["erased_again"] == 0
+    with filled.houses() as houses:
+        later = backing.back_up(houses, tmp_path / "backups")
+    assert backing.restore(later, Settings(home=tmp_path / "again", week=WEEK))["erased_again"] == 0
+
+
+def test_an_old_backup_with_an_open_question_about_her_brings_nobody_back_either(filled, tmp_path):
+    twin = trainees(
+        [3], p3={"Nom": FAMILY, "Prénom": "Brahim", "Date de naissance": "11/12/1990"}, edition="Édition 2025"
+    )
+    filled.put("ofppt_trainees", "2026-11-10_autre.csv", twin)
+    filled.walk()
+    person = filled.asked(
+        "SELECT t.person_id FROM core_records r JOIN assn_records_persons t ON t.record_id = r.record_id "
+        f"WHERE r.national_id = '{CARD}' AND r.feed = 'chamber_registry' LIMIT 1"
+    )[0][0]
+    with filled.houses() as houses:
+        backup = backing.back_up(houses, tmp_path / "backups")
+    backup_folder.tell(tmp_path / "backups", erased=person)
+    assert backing.restore(backup, Settings(home=tmp_path / "restored", week=WEEK))["erased_again"] == 1
+    restored = Programme(tmp_path)
+    restored.home = tmp_path / "restored"
+    left = restored.asked(f"SELECT count(*) FROM core_registrations WHERE family_name_latin = '{FAMILY}'")
+    assert left == [(0,)]
+
+
 def test_an_erasure_that_was_cut_off_before_its_files_is_ended_by_the_next_night(filled, monkeypatch):
     monkeypatch.setattr(erasure.removals, "finish", lambda houses: 0)
     erase(filled)
