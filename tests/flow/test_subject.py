@@ -70,4 +70,6 @@ def test_whoever_lists_persons_is_written_down_with_how_many(programme, tajhiz):
     for words in (("status",), ("status", "--format", "csv"), ("status", "--as-of", "2026-W47"), ("review",)):
         assert tajhiz(*words, "--home", programme.home)[0] == 0
     looks = programme.asked("SELECT what, rows_seen FROM log_access ORDER BY id")
-    assert looks == [("status 2026-W47", 12), ("status 2026-W47", 12), ("status --as-of 2026-W47", 12), ("review", 0)]
+    ((waiting,),) = programme.asked("SELECT count(*) FROM assn_pairs WHERE status = 'waiting'")
+    named = [("status 2026-W47", 12), ("status 2026-W47", 12), ("status --as-of 2026-W47", 12), ("review", 2 * waiting)]
+    assert looks == named
