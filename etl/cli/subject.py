@@ -10,7 +10,7 @@ from etl import week as calendar
 from etl.cli import screen, show
 from etl.cli.errors import StopError
 from etl.cli.places import Format, Home, existing
-from etl.flow import erasure, requests, subject
+from etl.flow import erasure, requests, subject, traces
 
 _subject = typer.Typer(help="What a person may ask of her data (law 09-08, articles 7 to 9).", no_args_is_help=True)
 
@@ -95,7 +95,7 @@ def erase(
     with existing(home) as houses:
         counts = erasure.erase(houses, who, by=by, why=why)
         gone_by, kept = erasure.gone_by(houses), houses.settings.backups_dir
-        refused = erasure.unread(houses)
+        refused = traces.unread(houses)
     rows = [{"what": name, "rows_or_files": count} for name, count in sorted(counts.items())]
     show.lines(rows, ("what", "rows_or_files"), "table", title="Erased")
     if gone_by:

@@ -225,6 +225,16 @@ def called(houses: Houses, who: str) -> tuple[list[str], list[str]]:
         return persons, sorted({line["record_id"] for line in question.link_rows(connection, persons=persons)})
 
 
+def one_called(houses: Houses, who: str) -> str:
+    """Return the one person meant by a person id, a merged one, or a national id; raises NothingToAnswerError."""
+    persons, _ = called(houses, who)
+    if len(persons) != 1:
+        raise NothingToAnswerError(
+            f"{len(persons)} persons bear this card number: give the id of one (`tajhiz status`)"
+        )
+    return persons[0]
+
+
 def _called(connection: Connection, who: str) -> list[str]:
     asked = re.sub(r"[^0-9A-Za-z-]", "", who)
     standing = question.person_now(connection, asked)

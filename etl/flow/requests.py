@@ -47,13 +47,11 @@ def consent(houses: Houses, who: str, *, by: str, why: str) -> str:
 
 
 def _record(houses: Houses, who: str, kind: str, by: str, why: str, told: Line | None = None) -> str:
-    persons, _ = answers.called(houses, who)
-    if len(persons) != 1:
-        raise RequestError(f"{len(persons)} persons bear this card number: give the id of the one (`tajhiz status`)")
+    person = answers.one_called(houses, who)
     with houses.writing() as connection:
-        write.request(connection, person_id=persons[0], kind=kind, recorded_by=by, why=why, told=told)
-        write.access(connection, by, f"{kind}: {why[:200]} · person {persons[0]}")
-    return persons[0]
+        write.request(connection, person_id=person, kind=kind, recorded_by=by, why=why, told=told)
+        write.access(connection, by, f"{kind}: {why[:200]} · person {person}")
+    return person
 
 
 def _read(houses: Houses, name: str, text: str) -> str:
