@@ -30,7 +30,7 @@ def test_nothing_leaves_unlocked_by_mistake(name, password):
 
 
 OPEN = """
-import sys, uno
+import os, sys, uno
 from com.sun.star.beans import PropertyValue
 local = uno.getComponentContext()
 resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -51,8 +51,8 @@ formulas = 0
 for name in sheets:
     cells = book.Sheets.getByName(name).queryContentCells(16)
     formulas += cells.Count
-print("|".join(sheets), formulas)
-desktop.terminate()
+print("|".join(sheets), formulas, flush=True)
+os._exit(0)  # python3-uno sometimes dies in its own goodbye, after everything was said
 """
 
 
