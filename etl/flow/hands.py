@@ -56,10 +56,10 @@ def prepared(table: TextTable, feed: Feed, policy: Policy, received_on: date | N
         hands = [stack.enter_context(_hand()) for _ in range(min(processors, len(starts)))]
         for nth, start in enumerate(starts):
             if nth >= len(hands):
-                yield _answer(hands[nth % len(hands)])
+                yield answer_of(hands[nth % len(hands)])
             _ask(hands[nth % len(hands)], prepare.part, part_of(table, start, size), feed, policy, whole, received_on)
         for nth in range(max(len(starts), len(hands)), len(starts) + len(hands)):
-            yield _answer(hands[nth % len(hands)])
+            yield answer_of(hands[nth % len(hands)])
 
 
 def part_of(table: TextTable, start: int, size: int) -> TextTable:
@@ -113,7 +113,7 @@ class Beside:
 
         def answer() -> T:
             sent.result()
-            return cast("T", _answer(line))
+            return cast("T", answer_of(line))
 
         return answer
 
@@ -132,7 +132,8 @@ def _gone() -> HandGoneError:
     )
 
 
-def _answer(hand: Connection) -> Any:
+def answer_of(hand: Connection) -> Any:
+    """Wait for what a process answers; what its work raised is raised here, HandGoneError when it was ended."""
     try:
         answer = pickle.loads(hand.recv_bytes())  # noqa: S301  from the process that we started
     except (EOFError, OSError) as error:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import grouping, hands, judging, requests
+from etl.flow import copies, grouping, hands, judging, requests
 from etl.flow.faces import TOLD, faces
 from etl.link import link_records
 from etl.policy import Policy
@@ -133,7 +133,7 @@ def _known(
 def answered(known: Known, policy: Policy) -> dict[str, list[Line]]:
     """Return the week's answer; see :func:`etl.reconcile.reconcile`."""
     day = (known.as_of.astimezone(calendar.CASABLANCA) - pd.Timedelta(microseconds=1)).date()
-    return reconcile(known.facts, known.faces, known.waiting, policy, day, known.decisions)
+    return reconcile(known.facts, known.faces, known.waiting, policy, day, known.decisions, copies.in_parts)
 
 
 def distinct(records: list[Line]) -> pd.DataFrame:

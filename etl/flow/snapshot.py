@@ -1,11 +1,13 @@
 """The second leg: from accepted rows to persons, and from persons to the week's snapshot."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from etl import collector
-from etl.flow import checks, feedback, grouping, judging, knowledge, requests, scores, totals
+from etl.flow import checks, copies, feedback, grouping, judging, knowledge, requests, scores, totals
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
 from etl.flow.houses import Houses
@@ -74,35 +76,51 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
     Raises SnapshotPublishedError when a letter of the week has left and the answer is another by now: what was told
     stays as it is unless ``new_revision`` asks for the next.
     """
-    with collector.resting(), Beside() as beside:
-        return _reconciled(houses, week, beside, new_revision=new_revision)
+    with collector.resting():
+        known, answer = _found_out(houses, week)
+        header = {
+            "week": week,
+            "data_cutoff": known.as_of,
+            "policy_version": houses.policy.version,
+            "model_version": model_version(),
+        }
+        with copies.beside(partial(_held, answer, known), rows=len(answer["items"])) as judged:
+            known.facts.clear()  # a country's rows, which nobody here asks any more
+            remarks = _kept(houses, header, known, answer, judged, new_revision=new_revision)
+    states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
+    counts = {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
+    return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at
 
 
-def _reconciled(houses: Houses, week: str, beside: Beside, *, new_revision: bool) -> dict[str, int]:
+def _found_out(houses: Houses, week: str) -> tuple[knowledge.Known, Answer]:
     cutoff = houses.cutoff(week)
-    with houses.asking() as connection:
+    with Beside() as beside, houses.asking() as connection:
         known = knowledge.now(connection, cutoff, beside)
         told = _beside_the_facts(houses, connection, cutoff)
-    answer = _with_findings(knowledge.answered(known, houses.policy), told)
-    tables = checks.tables_of(answer, known.facts, known.persons.values())
-    known.facts.clear()  # a country's rows, which nobody asks any more
-    judged = beside.ask(checks.hold, tables, rows=len(answer["items"]))
-    del tables
-    header = {
-        "week": week,
-        "data_cutoff": cutoff,
-        "policy_version": houses.policy.version,
-        "model_version": model_version(),
-    }
+    return known, _with_findings(knowledge.answered(known, houses.policy), told)
+
+
+def _held(answer: Answer, known: knowledge.Known) -> list[str]:
+    """Hold the answer against its suites; return the remarks."""
+    return checks.hold(checks.tables_of(answer, known.facts, known.persons.values()))
+
+
+def _kept(
+    houses: Houses,
+    header: dict[str, Any],
+    known: knowledge.Known,
+    answer: Answer,
+    judged: Callable[[], list[str]],
+    *,
+    new_revision: bool,
+) -> list[str]:
+    """Write the answer; return the remarks of its suites. ``judged``: waits for them."""
     with houses.writing() as connection:
         write.policy_used(connection, houses.policy.version, houses.policy.texts)
         write.snapshot(connection, header, *_told(answer), _beside(answer), new_revision=new_revision)
         judging.weigh(connection, known.persons, answer["doubts"])
-        grouping.keep(connection, known.groups, cutoff)
-        remarks = judged()  # before the transaction ends: an answer that breaks a rule is written for nobody
-    states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
-    counts = {"trainings": len(answer["trainings"]), **{f"trained_{state}": n for state, n in sorted(states.items())}}
-    return counts | ({"answer_remarks": len(remarks)} if remarks else {})  # what passed and should be looked at
+        grouping.keep(connection, known.groups, known.as_of)
+        return judged()  # before the transaction ends: an answer that breaks a rule is written for nobody
 
 
 def _beside_the_facts(

@@ -9,9 +9,11 @@ from etl.flow import knowledge
 from etl.flow.houses import Houses
 from etl.flow.shape import impersonal
 from etl.policy import policy_of
-from etl.report import figures
+from etl.report import figures, wording
 from warehouse import read as question
 from warehouse.engine import Connection
+
+_SEVERITIES = ("critical", "error", "warning")
 
 
 class NoSnapshotError(Exception):
@@ -37,7 +39,12 @@ def of_week(houses: Houses, week: str) -> figures.WeekFigures:
             previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
             items=_frame(question.items(connection, week)),
             files=_frame([line | impersonal({"file": line["file"]}) for line in question.files(connection, cutoff)]),
-            rejects=_frame(question.quarantined(connection, known_before=cutoff)),
+            rejects=_frame(
+                [
+                    *question.quarantined(connection, severities=_SEVERITIES, known_before=cutoff),
+                    *_to_correct(question.findings(connection, week)),
+                ]
+            ),
             feeds={
                 feed.name: (feed.partner, summary.get(feed.name, {}).get("last_received_at"), feed.late_after_days)
                 for feed in declared_feeds()
@@ -54,6 +61,17 @@ def of_week(houses: Houses, week: str) -> figures.WeekFigures:
             trend=question.trend(connection, week),
             questions=question.pairs_waiting(connection),
         )
+
+
+def _to_correct(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that still say of a person what she had corrected: law 09-08, article 8, tells whoever has it."""
+    said = {f"reason_{language}": wording.say("sheet.rectified", language) for language in ("fr", "ar")}
+    return [
+        {**row, **said, "column": line["facts"]["column"], "severity": "warning"}
+        for line in findings
+        if line["kind"] == "rectification_asked"
+        for row in line["evidence"]
+    ]
 
 
 def _as_before(connection: Connection, header: dict[str, Any], before: dict[str, Any] | None) -> pd.DataFrame | None:

@@ -1,17 +1,19 @@
 """What does not fit: goods for the untrained, plans made twice, more handed over than accepted, lists that differ."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from etl.reconcile.facts import Source, addresses
-from etl.reconcile.world import TrainingOutcome, World
+from etl.reconcile.world import World
 
 
-def findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[dict[str, Any]]:
-    """Return what does not fit: equipped but never trained, planned twice, more handed over than accepted."""
+def findings(world: World, trained: Set[str]) -> list[dict[str, Any]]:
+    """Return what does not fit: equipped but never trained, planned twice, more handed over than accepted.
+
+    ``trained``: ids of trained persons.
+    """
     found = []
-    trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
     for person in sorted(world.beneficiaries()):
         received = () if person in trained else world.handed_to(frozenset({person}))
         lines = [line for line in received if line.status == "handed_over" and line.is_signed]
@@ -28,12 +30,9 @@ def findings(world: World, outcomes: dict[str, list[TrainingOutcome]]) -> list[d
     return found
 
 
-def registered(
-    known: Mapping[Any, Mapping[str, Any]], outcomes: Mapping[str, list[TrainingOutcome]]
-) -> list[dict[str, Any]]:
+def registered(known: Mapping[Any, Mapping[str, Any]], trained: Set[str]) -> list[dict[str, Any]]:
     """Return how far registry and training lists differ, as counts: it is information, never an obstacle."""
     registered = {str(person) for person, face in known.items() if face.get("in_registry")}
-    trained = {person for person, told in outcomes.items() if any(t.is_trained for t in told)}
     if not registered:
         return []  # no registry has come: it says nothing of anybody
     counts = {

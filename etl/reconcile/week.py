@@ -1,8 +1,9 @@
 """The week's answer as tables: every training, every item, and what else does not fit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,13 @@ from etl.records import Reason, State
 
 FACES = ("national_id", "family_name_latin", "given_name_latin", "family_name_arabic", "given_name_arabic", "sex",
          "province", "commune")  # fmt: skip
+Training = tuple[str, str, str]  # person, cohort, craft
+InParts = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any], int], list[Any]]
+
+
+def at_once(work: Callable[[Sequence[Any]], Any], things: Sequence[Any], _rows: int) -> list[Any]:
+    """Do work on all things as one part."""
+    return [work(things)]
 
 
 def reconcile(
@@ -34,13 +42,15 @@ def reconcile(
     policy: Policy,
     as_of: date,
     decisions: Iterable[dict[str, Any]] = (),
+    in_parts: InParts = at_once,
 ) -> dict[str, list[dict[str, Any]]]:
     """Answer the week: who was trained, who is equipped, why not.
 
     ``facts``: warehouse table → lines known as of the moment, each with ``person_id`` where it names a person and
     ``cooperative_key`` where it names a cooperative. ``faces``: one line per person, ``person_id`` and the columns
     of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement. ``decisions``: lines of
-    ``log_decisions``, in order of time.
+    ``log_decisions``, in order of time. ``in_parts``: does a piece of work on parts of a list, side by side where it
+    can, for so many rows; gives the answers in the order of the parts.
     Returns ``trainings, items, findings`` and the answers beside them (``goods, equity, cohorts, lots, store, lists,
     kit_values, waiting, complaints, courses``) as lines of the ``out_`` tables, in a stable order, and ``doubts``: one
     line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the two were one
@@ -48,7 +58,7 @@ def reconcile(
     """
     with collector.resting():
         try:
-            return _answered(World(facts, policy, as_of), facts, faces, review, policy, as_of, decisions)
+            return _answered(World(facts, policy, as_of), facts, faces, review, policy, as_of, decisions, in_parts)
         finally:
             forget_addresses()
 
@@ -61,41 +71,58 @@ def _answered(
     policy: Policy,
     as_of: date,
     decisions: Iterable[dict[str, Any]],
+    in_parts: InParts,
 ) -> dict[str, list[dict[str, Any]]]:
-    outcomes = {person: world.trainings(frozenset({person})) for person in sorted(world.enrolled)}
-    doubtful, doubts = _doubtful(world, outcomes, review)
+    doubtful, doubts = _doubtful(world, review)
     known: dict[Any, dict[str, Any]] = {face["person_id"]: face for face in _lines(faces)}
-    closed = _closed(decisions)
+    work = partial(_of_persons, world, known, doubtful, _closed(decisions), as_of)
+    told = in_parts(work, sorted(world.enrolled), len(world.enrolled))
+    trainings = [line for part in told for line in part[0]]
+    items = [line for part in told for line in part[1]]
+    del told
+    trained = {line["person_id"] for line in trainings if line["trained"]}
+    needs = goods(world, facts, trainings, items, policy)
+    prices = {line["item"]: line["unit_price_mad"] for line in needs if line["unit_price_mad"]}
+    # In two halves that take as long as each other, for whoever does them side by side.
+    questions: list[tuple[str, Callable[[], Any]]] = [
+        ("equity", lambda: equity(trainings, items, prices)),
+        ("findings", lambda: [*findings(world, trained), *registered(known, trained)]),
+        ("store", lambda: store(world, needs)),
+        ("lists", lambda: lists(world, trainings, items, needs)),
+        ("courses", lambda: courses(facts.get("core_trainees"), world.enrolled, trainings, items)),
+        ("cohorts", lambda: cohorts(trainings, _declared(facts), policy, as_of)),
+        ("kit_values", lambda: kit_values(trainings, items, prices)),
+        ("waiting", lambda: waiting(trainings)),
+        ("lots", lambda: lots(facts, world.stocks, policy.programme, as_of)),
+        ("complaints", lambda: complaints(facts.get("complaints"), trainings, as_of)),
+    ]
+    answered = in_parts(lambda asked: [(name, question()) for name, question in asked], questions, len(trainings))
+    beside = dict(answer for part in answered for answer in part)
+    return {"trainings": trainings, "items": items, "goods": needs, "doubts": doubts, **beside}
+
+
+def _of_persons(
+    world: World,
+    known: Mapping[Any, dict[str, Any]],
+    doubtful: Collection[Training],
+    closed: Mapping[Training, date],
+    as_of: date,
+    persons: Iterable[str],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the trainings and the items of these persons, each as one human being."""
     trainings, items = [], []
-    for person, told in outcomes.items():
-        for outcome in told:
+    for person in persons:
+        for outcome in world.trainings(frozenset({person})):
             key = (person, outcome.cohort, outcome.craft)
             line = _training_line(person, outcome, known.get(person, {}), as_of, in_doubt=key in doubtful)
             trainings.append(_ended(line, closed.get(key), outcome.end_date))
             items += [_item_line(person, outcome, item) for item in outcome.items]
-    needs = goods(world, facts, trainings, items, policy)
-    prices = {line["item"]: line["unit_price_mad"] for line in needs if line["unit_price_mad"]}
-    return {
-        "trainings": trainings,
-        "items": items,
-        "findings": findings(world, outcomes) + registered(known, outcomes),
-        "goods": needs,
-        "equity": equity(trainings, items, prices),
-        "cohorts": cohorts(trainings, _declared(facts), policy, as_of),
-        "lots": lots(facts, world.stocks, policy.programme, as_of),
-        "store": store(world, needs),
-        "lists": lists(world, trainings, items, needs),
-        "kit_values": kit_values(trainings, items, prices),
-        "waiting": waiting(trainings),
-        "complaints": complaints(facts.get("complaints"), trainings, as_of),
-        "courses": courses(facts.get("core_trainees"), world.enrolled, trainings, items),
-        "doubts": doubts,
-    }
+    return trainings, items
 
 
-def _closed(decisions: Iterable[dict[str, Any]]) -> dict[tuple[str, str, str], date]:
+def _closed(decisions: Iterable[dict[str, Any]]) -> dict[Training, date]:
     """Return training → day since which a recorded decision closes it; a later one may open it again."""
-    found: dict[tuple[str, str, str], date] = {}
+    found: dict[Training, date] = {}
     for told in decisions:
         key = told["person_id"], told["cohort"], told["craft"]
         if told["kind"] == "closed":
@@ -144,9 +171,7 @@ def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, told, strict=True)) for told in zip(*(faces[name].tolist() for name in faces), strict=True)]
 
 
-def _doubtful(
-    world: World, outcomes: dict[str, list[TrainingOutcome]], review: Iterable[tuple[str, str]]
-) -> tuple[set[tuple[str, str, str]], list[dict[str, Any]]]:
+def _doubtful(world: World, review: Iterable[tuple[str, str]]) -> tuple[set[Training], list[dict[str, Any]]]:
     """Return the trainings whose state or reason would change if a waiting pair turned out to be one person.
 
     And what each pair would change; see :func:`reconcile`.
@@ -154,15 +179,16 @@ def _doubtful(
     changed, doubts = set(), []
     for left, right in sorted({(min(pair), max(pair)) for pair in review}):
         together = {(t.cohort, t.craft): (t.state, t.reason) for t in world.trainings(frozenset({left, right}))}
-        states = set()
+        states, trained = set(), 0
         for person in (left, right):
-            for told in outcomes.get(person, ()):
+            alone = world.trainings(frozenset({person}))
+            trained += any(told.is_trained for told in alone)
+            for told in alone:
                 state, reason = together[told.cohort, told.craft]
                 if (state, reason) != (told.state, told.reason):
                     changed.add((person, told.cohort, told.craft))
                 if state != told.state:
                     states.add((told.cohort, told.craft))
-        trained = sum(any(t.is_trained for t in outcomes.get(person, ())) for person in (left, right))
         doubts.append({"left": left, "right": right, "changes": len(states), "trained": trained})
     return changed, doubts
 

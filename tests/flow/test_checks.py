@@ -2,6 +2,7 @@
 
 import copy
 import os
+import signal
 
 import pandas as pd
 import pytest
@@ -120,7 +121,7 @@ def test_a_week_without_an_answer_is_not_told(place):
 
 @pytest.fixture
 def elsewhere(monkeypatch):
-    """Every week counts as large: its faces are read and its checks are made by a second process."""
+    """Every week counts as large: others read its faces, answer for half its people, and hold it to its suites."""
     monkeypatch.setattr(hands, "LARGE", 0)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
 
@@ -141,6 +142,15 @@ def test_a_rule_that_a_second_process_finds_broken_leaves_nothing_written(progra
     real = checks._trainings
     monkeypatch.setattr(checks, "_trainings", lambda *told: real(*told).assign(is_person_known=False))
     with programme.houses() as houses, pytest.raises(GateClosedError, match="person_unknown"):
+        snapshot.reconcile_week(houses, WEEK)
+    assert programme.digest() == before
+
+
+def test_a_copy_of_this_process_that_is_killed_leaves_nothing_written(programme, elsewhere, monkeypatch):
+    before = programme.digest()
+    us = os.getpid()
+    monkeypatch.setattr(checks, "hold", lambda _: os.kill(os.getpid(), signal.SIGKILL) if os.getpid() != us else None)
+    with programme.houses() as houses, pytest.raises(hands.HandGoneError, match="run the same command again"):
         snapshot.reconcile_week(houses, WEEK)
     assert programme.digest() == before
 

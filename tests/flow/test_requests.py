@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from etl.flow import answers, letters, snapshot
-from tests.flow.conftest import WEEK, invented
+from tests.flow.conftest import WEEK, invented, trainees
 
 FAMILY, GIVEN, CARD, _ = invented(8)  # waits, and stands on the Region's list
 ASKED = ("--by", "Amina", "--why", "demande 9/2026")
@@ -57,6 +57,34 @@ def test_the_rows_that_still_say_otherwise_are_named_for_the_partner_to_mend(pro
     }
     assert {row["feed"] for row in line["evidence"]} == set(line["facts"]["feeds"])
     assert "Zineb" not in json.dumps(line)
+
+
+def test_each_partner_is_asked_to_mend_its_own_list_and_told_no_value(programme, tajhiz):
+    ask(tajhiz, programme, "rectify", CARD, "--set", "given_name_latin=Zineb")
+    shown(programme)
+    with programme.houses() as houses:
+        rows = {line["row"] for line in answers.findings(houses) if line["kind"] == "rectification_asked"
+                for line in line["evidence"] if line["feed"] == "ofppt_trainees"}  # fmt: skip
+        letters.build(houses, WEEK, to_outbox=False)
+    book = openpyxl.load_workbook(programme.home / "reports" / WEEK / "ofppt.xlsx")
+    sheet = next(sheet for sheet in book if sheet.title == "À corriger chez vous")
+    told = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    asked = [line for line in told if line[-1] and "art. 8" in str(line[-1])]
+    assert {line[4] for line in asked} == rows
+    assert {line[5] for line in asked} == {"Prénom"}
+    assert not any("Zineb" in str(cell) or GIVEN in str(cell) for line in told for cell in line)
+
+
+def test_what_was_taken_with_a_remark_is_told_to_whoever_can_mend_it(place):
+    place.put("ofppt_trainees", content=trainees(range(1, 6), edition="2023", p3={"N° CIN": "BK700003"}))
+    place.walk()
+    with place.houses() as houses:
+        letters.build(houses, WEEK, to_outbox=False)
+    remarked = place.asked("SELECT row, severity FROM log_quarantined_rows")
+    book = openpyxl.load_workbook(place.home / "reports" / WEEK / "ofppt.xlsx")
+    told = [[cell.value for cell in row] for row in book["À corriger chez vous"].iter_rows()]
+    assert remarked == [(4, "warning")]
+    assert [line[4] for line in told if line[4] == 4] == [4]
 
 
 def test_a_correction_is_no_news_of_an_earlier_week(programme, tajhiz):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,14 +68,14 @@ def opened_by_libreoffice(place, password):
     profile = f"-env:UserInstallation=file://{place.parent}/profile"
     office = subprocess.Popen(
         ["soffice", "--headless", "--norestore", profile, f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
         told = subprocess.run(
             [python, "-c", OPEN, pipe, place, password], capture_output=True, text=True, timeout=90, check=False
         )
     finally:
-        office.kill()
+        os.killpg(office.pid, signal.SIGKILL)  # soffice is a script that has started the office itself
         office.wait()
     assert told.returncode == 0, told.stderr
     return told.stdout.strip()

@@ -1,0 +1,74 @@
+"""Work that copies of this process do beside it: a copy has all there is, and only its answer comes back.
+
+For what rests on millions of objects that are never changed, such as a country's week. A copy opens no database:
+SQLite's locks do not survive being copied (https://www.sqlite.org/howtocorrupt.html, section 2.6).
+"""
+
+import multiprocessing
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from multiprocessing.connection import Connection
+from typing import TypeVar, cast
+
+from etl.flow import hands
+
+T = TypeVar("T")
+R = TypeVar("R")
+_MOST = 4  # copies: each one comes to hold a part of the memory of its own
+
+
+def in_parts(work: Callable[[Sequence[T]], R], things: Sequence[T], rows: int) -> list[R]:
+    """Have work done on consecutive parts of things, one part a processor; return the answers in order.
+
+    ``rows``: how many rows of a week the work goes over; below ``hands.LARGE`` it is done here, as one part.
+    """
+    processors = min(_processors(rows), _MOST, max(len(things), 1))
+    size = max(-(-len(things) // processors), 1)
+    parts = [things[start : start + size] for start in range(0, len(things), size)] or [things]
+    with ExitStack() as stack:
+        others = [stack.enter_context(beside(_of(work, part), rows)) for part in parts[1:]]
+        return [work(parts[0]), *(answer() for answer in others)]
+
+
+def _of(work: Callable[[Sequence[T]], R], part: Sequence[T]) -> Callable[[], R]:
+    return lambda: work(part)
+
+
+@contextmanager
+def beside(work: Callable[[], R], rows: int) -> Iterator[Callable[[], R]]:
+    """Have work done by a copy of this process while this one goes on; what is given waits for the answer.
+
+    What the work raises is raised by whoever waits. Below ``hands.LARGE`` rows it is done here and at once. The copy is
+    gone when the block ends, whatever it was doing.
+    """
+    if _processors(rows) < 2:
+        done = work()
+        yield lambda: done
+        return
+    copying = multiprocessing.get_context("fork")
+    line, theirs = copying.Pipe(duplex=False)
+    process = copying.Process(target=_tell, args=(work, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        with line:
+            yield lambda: cast("R", hands.answer_of(line))
+    finally:
+        process.kill()
+        process.join()
+
+
+def _processors(rows: int) -> int:
+    can_copy = sys.platform == "linux"  # elsewhere a copied process may hang in the system's own libraries
+    return len(os.sched_getaffinity(0)) if can_copy and rows >= hands.LARGE else 1
+
+
+def _tell(work: Callable[[], object], asked: Connection) -> None:
+    try:
+        answer = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001  raised by whoever waits
+        answer = pickle.dumps(error)
+    asked.send_bytes(answer)

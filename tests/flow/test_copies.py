@@ -1,0 +1,77 @@
+"""What copies of the process do is what the process itself would have done, in the same order."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from etl.flow import copies, hands
+
+
+@pytest.fixture(params=[1, 2, 3], ids="{} processors".format)
+def processors(request, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(request.param)))
+    return request.param
+
+
+def who(things):
+    return os.getpid(), [thing * 2 for thing in things]
+
+
+@pytest.mark.parametrize("things", [[], [7], list(range(10))], ids=len)
+def test_every_thing_is_done_once_and_comes_back_in_its_place(things, processors):
+    told = copies.in_parts(who, things, hands.LARGE)
+    assert [done for _, part in told for done in part] == [thing * 2 for thing in things]
+    assert len({pid for pid, _ in told}) == max(min(processors, len(things)), 1)
+    assert told[0][0] == os.getpid()
+
+
+def test_of_little_work_there_is_one_part(processors):
+    assert len(copies.in_parts(who, range(10), hands.LARGE - 1)) == 1
+
+
+@given(some.integers(0, 40), some.integers(1, 6))
+def test_parts_are_consecutive_and_none_is_empty(many, processors):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+        parts = copies.in_parts(list, range(many), hands.LARGE)
+    assert [thing for part in parts for thing in part] == list(range(many))
+    assert all(parts) or parts == [[]]
+
+
+def test_a_copy_has_what_was_never_sent_and_changes_nothing_here(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    seen = {"lock": object()}  # nobody could send it, as it could not be pickled with its identity
+    with copies.beside(lambda: seen.setdefault("by", os.getpid()), hands.LARGE) as answer:
+        assert answer() != os.getpid()
+    assert "by" not in seen
+
+
+def test_what_breaks_in_a_copy_is_raised_by_whoever_waits(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+    def stumbles():
+        raise ValueError("said by the copy")
+
+    with copies.beside(stumbles, hands.LARGE) as answer, pytest.raises(ValueError, match="said by the copy"):
+        answer()
+
+
+def test_a_copy_that_is_killed_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    with (
+        copies.beside(lambda: os.kill(os.getpid(), signal.SIGKILL), hands.LARGE) as answer,
+        pytest.raises(hands.HandGoneError, match="run the same command again"),
+    ):
+        answer()
+
+
+def test_nobody_waits_for_a_copy_whose_answer_is_not_wanted_any_more(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    with pytest.raises(KeyError), copies.beside(lambda: time.sleep(600), hands.LARGE):
+        raise KeyError
+    assert not multiprocessing.active_children()
