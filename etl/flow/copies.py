@@ -17,6 +17,7 @@ from etl.flow import hands
 
 T = TypeVar("T")
 R = TypeVar("R")
+_OURS = 1.1  # the part done here beside a copy's: its answer has still to come over
 _MOST = 4  # copies: each one comes to hold a part of the memory of its own
 
 
@@ -25,12 +26,16 @@ def in_parts(work: Callable[[Sequence[T]], R], things: Sequence[T], rows: int) -
 
     ``rows``: how many rows of a week the work goes over; below ``hands.LARGE`` it is done here, as one part.
     """
-    processors = min(_processors(rows), _MOST, max(len(things), 1))
-    size = max(-(-len(things) // processors), 1)
-    parts = [things[start : start + size] for start in range(0, len(things), size)] or [things]
+    parts = _parts(things, min(_processors(rows), _MOST))
     with ExitStack() as stack:
         others = [stack.enter_context(beside(_of(work, part), rows)) for part in parts[1:]]
         return [work(parts[0]), *(answer() for answer in others)]
+
+
+def _parts(things: Sequence[T], many: int) -> list[Sequence[T]]:
+    first = max(round(len(things) * _OURS / (_OURS + many - 1)), 1)
+    size = max(-(-(len(things) - first) // max(many - 1, 1)), 1)
+    return [things[:first], *(things[start : start + size] for start in range(first, len(things), size))]
 
 
 def _of(work: Callable[[Sequence[T]], R], part: Sequence[T]) -> Callable[[], R]:

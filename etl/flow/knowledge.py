@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -41,12 +42,13 @@ class Known:
     """Facts with the person of each row, and what is not decided.
 
     ``facts``: table or feed → lines with ``person_id`` and ``cooperative_key``; ``decisions``: lines of
-    ``log_decisions``; ``persons``: record id → person id; ``waiting``: pairs of persons that may be one.
+    ``log_decisions``; ``faces``: waits for the persons as they are shown; ``persons``: record id → person id;
+    ``waiting``: pairs of persons that may be one.
     """
 
     facts: dict[str, pd.DataFrame]
     decisions: list[Line]
-    faces: pd.DataFrame
+    faces: Callable[[], pd.DataFrame]
     persons: dict[str, str]
     waiting: list[tuple[str, str]]
     groups: grouping.Grouped
@@ -118,11 +120,13 @@ def _known(
         facts, register, grouping.answers(connection, judged_before), grouping.previous(connection)
     )
     asked = question.requests(connection, judged_before)
-    told = shown() if shown else _faces(connection, cutoff, persons)
+    standing = question.standing_ids(connection) if asked else {}
+    if shown is None:
+        shown = partial(pd.DataFrame.copy, _faces(connection, cutoff, persons))
     return Known(
         facts=groups.tables,
         decisions=question.decisions(connection, judged_before),
-        faces=requests.as_asked(told, asked, question.standing_ids(connection)) if asked else told,
+        faces=lambda: requests.as_asked(shown(), asked, standing),
         persons=persons,
         waiting=[(persons[a], persons[b]) for a, b in waiting if a in persons and b in persons],
         groups=groups,

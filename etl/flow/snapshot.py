@@ -94,10 +94,11 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
 
 def _found_out(houses: Houses, week: str) -> tuple[knowledge.Known, Answer]:
     cutoff = houses.cutoff(week)
-    with Beside() as beside, houses.asking() as connection:
-        known = knowledge.now(connection, cutoff, beside)
-        told = _beside_the_facts(houses, connection, cutoff)
-    return known, _with_findings(knowledge.answered(known, houses.policy), told)
+    with Beside() as beside:  # it may still read while the answer is begun
+        with houses.asking() as connection:
+            known = knowledge.now(connection, cutoff, beside)
+            told = _beside_the_facts(houses, connection, cutoff)
+        return known, _with_findings(knowledge.answered(known, houses.policy), told)
 
 
 def _held(answer: Answer, known: knowledge.Known) -> list[str]:

@@ -68,7 +68,7 @@ def judge_item(
     counted = [line for line in lines if line.status == "handed_over" and line.is_signed and not line.is_doubtful]
     given = sum([covered.of(line) for line in counted])
     received = given - already_used if given > already_used else 0.0
-    through = any(line.share is not None for line in counted)
+    through = any(line.of_group is not None for line in counted)
     if received + _TOLERANCE >= kit_item.quantity * (1 - kit_item.tolerance):
         since = max([line.fact_date for line in counted if line.fact_date], default=None)
         return ItemOutcome(kit_item, received, None, since, in_order([line.source for line in counted]), through)

@@ -27,7 +27,7 @@ class Handed(NamedTuple):
     is_correction: bool
     is_annex: bool
     is_doubtful: bool = False
-    share: float | None = None  # set where goods reached the person through a cooperative
+    of_group: float | None = None  # where it is a member's share: what the cooperative was handed in all
 
 
 _COLUMNS: dict[str, Callable[[Any], Any]] = {

@@ -69,5 +69,5 @@ def through_groups(person_ids: frozenset[str], groups: Groups) -> list[Handed]:
         mine = [members[person] for person in sorted(person_ids) if person in members]
         if line.status == "handed_over" and any(named.status == "handed_over" for named in mine):
             share = line.quantity / len(members)
-            reached.append(line._replace(person_id=mine[0].person_id, quantity=share, share=share))
+            reached.append(line._replace(person_id=mine[0].person_id, quantity=share, of_group=line.quantity))
     return reached

@@ -24,7 +24,7 @@ def standing(handovers: Iterable[Handed], shared: Iterable[Handed] = ()) -> list
         rivals[line.item].append(line)
     if len(rivals) == len(told) and None not in rivals:
         kept = told  # every item is named once: nothing is told twice
-    elif len({(*_order(line), line.source.sheet) for line in told}) == 1:
+    elif len({(line.known_at, line.is_correction, line.source[:_ROW]) for line in told}) == 1:
         kept = _each_once(told)  # one sheet says it all: nothing is told anew
     else:
         kept = _each_once(x for x in told if not any(_says_again(other, x) for other in _others(x, rivals)))

@@ -196,13 +196,15 @@ class Covered:
     scarce: dict[str, dict[Source, float]]  # of items that do not suffice: row of the hand-over → quantity covered
 
     def of(self, line: Handed) -> float:
-        """Return the quantity of a hand-over that accepted goods cover."""
+        """Return the quantity of a hand-over that accepted goods cover; a member has her part of what is covered."""
         if line.item is None:
             return 0.0
         rows = self.scarce.get(line.item)
         if rows is None:
             return line.quantity
         available = rows.get(line.source, 0.0)
+        if line.of_group:
+            available *= line.quantity / line.of_group
         return available if available < line.quantity else line.quantity
 
 

@@ -37,7 +37,7 @@ def at_once(work: Callable[[Sequence[Any]], Any], things: Sequence[Any], _rows: 
 
 def reconcile(
     facts: dict[str, pd.DataFrame],
-    faces: pd.DataFrame,
+    faces: pd.DataFrame | Callable[[], pd.DataFrame],
     review: Iterable[tuple[str, str]],
     policy: Policy,
     as_of: date,
@@ -48,9 +48,9 @@ def reconcile(
 
     ``facts``: warehouse table → lines known as of the moment, each with ``person_id`` where it names a person and
     ``cooperative_key`` where it names a cooperative. ``faces``: one line per person, ``person_id`` and the columns
-    of FACES plus ``in_registry``. ``review``: pairs of person ids that wait for a judgement. ``decisions``: lines of
-    ``log_decisions``, in order of time. ``in_parts``: does a piece of work on parts of a list, side by side where it
-    can, for so many rows; gives the answers in the order of the parts.
+    of FACES plus ``in_registry``, or what waits for them while somebody else reads. ``review``: pairs of person ids
+    that wait for a judgement. ``decisions``: lines of ``log_decisions``, in order of time. ``in_parts``: does a piece
+    of work on parts of a list, side by side where it can, for so many rows; gives the answers in the parts' order.
     Returns ``trainings, items, findings`` and the answers beside them (``goods, equity, cohorts, lots, store, lists,
     kit_values, waiting, complaints, courses``) as lines of the ``out_`` tables, in a stable order, and ``doubts``: one
     line per pair of ``review``, ``left, right, changes`` (trainings whose state would change if the two were one
@@ -66,7 +66,7 @@ def reconcile(
 def _answered(
     world: World,
     facts: dict[str, pd.DataFrame],
-    faces: pd.DataFrame,
+    faces: pd.DataFrame | Callable[[], pd.DataFrame],
     review: Iterable[tuple[str, str]],
     policy: Policy,
     as_of: date,
@@ -74,7 +74,9 @@ def _answered(
     in_parts: InParts,
 ) -> dict[str, list[dict[str, Any]]]:
     doubtful, doubts = _doubtful(world, review)
-    known: dict[Any, dict[str, Any]] = {face["person_id"]: face for face in _lines(faces)}
+    known: dict[Any, dict[str, Any]] = {
+        face["person_id"]: face for face in _lines(faces() if callable(faces) else faces)
+    }
     work = partial(_of_persons, world, known, doubtful, _closed(decisions), as_of)
     told = in_parts(work, sorted(world.enrolled), len(world.enrolled))
     trainings = [line for part in told for line in part[0]]

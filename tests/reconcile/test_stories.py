@@ -195,6 +195,19 @@ def test_members_named_on_the_annex_are_equipped_through_their_cooperative_and_o
     assert (week["q"]["state"], week["q"]["reason"]) == ("not_equipped", "group_not_confirmed")
 
 
+def test_what_of_a_cooperatives_goods_was_accepted_is_shared_like_the_goods_and_equips_nobody_twice():
+    story = Story().bought("MACHINE").delivered("MACHINE", quantity=2).inspected("MACHINE", accepted=1, refused=1)
+    for person in ("p", "q"):
+        story.trained(person, craft="COUT", cooperative_key="coop")
+    story.handed("MACHINE", None, 2, cooperative_key="coop", beneficiary_kind="cooperative")
+    for person in ("p", "q"):
+        story.handed(None, person, None, cooperative_key="coop")
+    week = story.week()
+    assert {(t["state"], t["reason"]) for t in week["trainings"]} == {("partly_equipped", "failed_inspection")}
+    assert [line["quantity_signed"] for line in week["items"]] == [0.5, 0.5]
+    assert next(line for line in week["goods"] if line["item"] == "MACHINE")["received"] == 1
+
+
 def test_an_annex_without_a_report_number_belongs_to_the_report_in_its_file():
     story = Story().trained("p", cooperative_key="coop").in_stock()
     story.handed("CHAIR", None, 1, cooperative_key="coop").handed("CLIPPER", None, 2, cooperative_key="coop")
