@@ -86,7 +86,7 @@ def buy(story, item, lots, delivered, accepted, is_inspected):
 
 
 def slow(programme):
-    """Return person → (state, reason), one unit and one question at a time."""
+    """Return person → (state, reason, item → units that count), one unit and one question at a time."""
     stocks, planned, handed, craft, _, members = programme
     withdrawn = taken_back(programme)
     covered = units_covered(stocks, handed, withdrawn)
@@ -106,10 +106,11 @@ def slow(programme):
             item for who, item, _, status, _, annex in handed
             if who == GROUP and status == "handed_over" and person in members and person not in annex
         }  # fmt: skip
-        missing, has_any = [], False
+        missing, has_any, units = [], False, {}
         for item, (needed, is_mandatory) in KITS[craft].items():
             mine = [n for n in own if handed[n][1] == item]
             received = sum(covered[n] * own[n] for n in mine if handed[n][4])
+            units[item] = round(float(received), 6)
             has_any |= is_mandatory and received > 0
             if received < needed and is_mandatory:
                 otherwise = (
@@ -119,7 +120,7 @@ def slow(programme):
                 missing.append(why(stocks[item], mine, foreign, otherwise, handed, covered, withdrawn))
         reason = min(missing, key=CHAIN.index, default=None)
         state = "equipped" if reason is None else "partly_equipped" if has_any else "not_equipped"
-        answer[person] = (state, reason)
+        answer[person] = (state, reason, units)
     return answer
 
 
@@ -173,7 +174,11 @@ def of_last(line, covered, beyond):
 def test_the_fast_answer_is_the_slow_one(programme):
     assert AS_OF
     week = told(programme).week()
-    assert {line["person_id"]: (line["state"], line["reason"]) for line in week["trainings"]} == slow(programme)
+    units = {person: {} for person in PEOPLE}
+    for line in week["items"]:
+        units[line["person_id"]][line["item"]] = round(line["quantity_signed"], 6)
+    fast = {line["person_id"]: (line["state"], line["reason"]) for line in week["trainings"]}
+    assert {person: (*fast[person], units[person]) for person in PEOPLE} == slow(programme)
 
 
 def test_the_random_programmes_reach_every_reason_that_the_oracle_knows():
@@ -182,7 +187,7 @@ def test_the_random_programmes_reach_every_reason_that_the_oracle_knows():
     @settings(max_examples=1500, deadline=None, database=None, derandomize=True)
     @given(programmes)
     def look(programme):
-        seen.update(reason for _, reason in slow(programme).values())
+        seen.update(reason for _, reason, _ in slow(programme).values())
 
     look()
     assert seen >= {None, *CHAIN[2:14], "withdrawn"}
