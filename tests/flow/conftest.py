@@ -255,12 +255,17 @@ def answered(tmp_path_factory):
     return programme
 
 
+def copy_of(place, folder):
+    """Return the place as it stands, in another folder: made once, changed by every test."""
+    shutil.copytree(place.home, folder / "home")
+    shutil.copytree(place.inbox, folder / "inbox")
+    return type(place)(folder)
+
+
 @pytest.fixture
 def programme(answered, tmp_path):
     """A copy of the answered home."""
-    shutil.copytree(answered.home, tmp_path / "home")
-    shutil.copytree(answered.inbox, tmp_path / "inbox")
-    return Programme(tmp_path)
+    return copy_of(answered, tmp_path)
 
 
 class Desk:

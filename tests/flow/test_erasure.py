@@ -10,7 +10,7 @@ import pytest
 from etl.flow import answers, backing, backup_folder, erasure, integrity, keyring, letters, outbox, snapshot
 from etl.flow.erasure import ErasureError
 from etl.settings import Settings
-from tests.flow.conftest import Programme, handovers, invented, registry, trainees, written
+from tests.flow.conftest import Programme, copy_of, handovers, invented, registry, trainees, written
 from warehouse import dump
 
 FAMILY, GIVEN, CARD, BIRTH = invented(3)
@@ -49,9 +49,10 @@ def told(programme):
     }
 
 
-@pytest.fixture
-def filled(programme):
+@pytest.fixture(scope="module")
+def once_filled(answered, tmp_path_factory):
     """The twelve hairdressers, one of them in every odd place; her week told by letters that wait."""
+    programme = copy_of(answered, tmp_path_factory.mktemp("filled"))
     programme.put("chamber_registry", "2026-11-05_registre.csv", registry(range(12), p3={"N° RNA/NIA": NIA}))
     complaint = written(
         (
@@ -74,6 +75,12 @@ def filled(programme):
     with programme.houses() as houses:
         letters.build(houses, WEEK, to_outbox=True)
     return programme
+
+
+@pytest.fixture
+def filled(once_filled, tmp_path):
+    """A copy of that home."""
+    return copy_of(once_filled, tmp_path)
 
 
 def erase(programme, who=CARD, week=WEEK):

@@ -11,7 +11,7 @@ from etl.flow.intake import LandingDamagedError
 from etl.flow.integrity import RecordTamperedError
 from etl.policy import PolicyError, load_policy
 from etl.policy.sheets import PARTS
-from tests.flow.conftest import WEEK, trainees
+from tests.flow.conftest import WEEK, copy_of, trainees
 
 LATER = datetime(2031, 1, 1, tzinfo=UTC)
 RULES = {"retention": {"landed": 12, "rejects": 12, "letters": 12, "looks": 12}}
@@ -22,8 +22,9 @@ def kept(programme, months=None):
     return programme.houses(rules={"retention": told})
 
 
-@pytest.fixture
-def filled(programme):
+@pytest.fixture(scope="module")
+def once_filled(answered, tmp_path_factory):
+    programme = copy_of(answered, tmp_path_factory.mktemp("filled"))
     programme.put("reference_list", "2026-11-06_reference.csv", trainees([3, 20], p3={"Métier": ""}))
     programme.walk()
     with programme.houses() as houses:
@@ -31,6 +32,11 @@ def filled(programme):
         for _ in range(3):
             answers.looked(houses, "amina", "il est au téléphone", None)
     return programme
+
+
+@pytest.fixture
+def filled(once_filled, tmp_path):
+    return copy_of(once_filled, tmp_path)
 
 
 @pytest.fixture
