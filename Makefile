@@ -53,11 +53,11 @@ run: $(VENV)/.built ## the whole Monday on real Airflow: the demo's files, or IN
 ui: $(VENV)/.built ## leave Airflow's pages running; prints address and login
 	@$(BIN)/python -m etl.stage ui
 
-test: $(VENV)/.built ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(VENV)/.built ## the tests; those that take minutes are `make slow`
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
-quick: $(VENV)/.built ## the tests that end in seconds
-	@$(BIN)/python -m pytest -m "not airflow and not slow"
+slow: $(VENV)/.built ## the other tests: real Airflow, kills by the hundred, a browser, Spark
+	@$(BIN)/python -m pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder
 
 faults: $(VENV)/.built ## do every fault of tests/faults.yml and write docs/faults.md
 	@$(BIN)/python -m pytest -q $$($(BIN)/python -c 'from tests import faults; print(*faults.nodes())') --faults-to docs/faults.md
@@ -94,4 +94,4 @@ lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 clean: ## remove what the commands made
 	rm -rf $(VENV) $(SPARK) $(FAB) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-.PHONY: help env run ui test quick spark fab bench check sbom faults format lock clean
+.PHONY: help env run ui test slow spark fab bench check sbom faults format lock clean

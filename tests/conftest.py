@@ -22,6 +22,18 @@ def pytest_configure(config):
         config.pluginmanager.register(faults.Recorder(config.getoption("--faults-to")))
 
 
+# Files that take longest, longest first: begun last, one of them would leave the other processor idle for minutes.
+LONGEST = (
+    "flow/test_whole_road_killed.py", "stage/test_end_to_end.py", "flow/test_telemetry.py", "flow/test_kill.py",
+    "flow/test_any_order.py", "flow/test_killed_sender.py", "desk/test_fab.py", "flow/test_erasure.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0].removeprefix("tests/"), len(place)))
+
+
 @pytest.fixture
 def tajhiz(monkeypatch, capsys):
     """Return a function that runs the command in this process: (exit code, what it printed, what it complained)."""

@@ -114,6 +114,7 @@ def lines_of(house, question, home):
     return list(csv.DictReader(io.StringIO(tajhiz(house, question, "--format", "csv", "--home", str(home)))))
 
 
+@pytest.mark.slow
 def test_the_checks_on_feeds_suites_and_samples_hold_for_it(house):
     told = asked(
         house, "-m", "pytest", "tests/feeds/test_feeds.py", "tests/validate/test_suites.py", "tests/validate/test_every_rule.py",

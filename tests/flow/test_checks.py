@@ -137,6 +137,7 @@ def test_a_week_whose_work_is_shared_by_two_processes_is_answered_alike(programm
             assert question.snapshot_header(connection, WEEK)["digest"] == alone
 
 
+@pytest.mark.slow
 def test_a_rule_that_a_second_process_finds_broken_leaves_nothing_written(programme, elsewhere, monkeypatch):
     before = programme.digest()
     real = checks._trainings

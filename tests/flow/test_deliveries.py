@@ -62,6 +62,7 @@ def test_before_the_correction_was_known_the_first_list_still_answers(place, lis
     assert len(named(place)) == 17
 
 
+@pytest.mark.slow
 def test_a_late_correction_changes_what_is_known_and_not_what_was_told(place, lists):
     place.put(TRAINEES, "2026-11-01_liste.csv", lists.trainees(range(12)))
     place.walk("2026-W45")

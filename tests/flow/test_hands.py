@@ -36,6 +36,7 @@ def small_parts(monkeypatch, rows):
     monkeypatch.setattr(hands, "PART", rows)
 
 
+@pytest.mark.slow
 def test_parts_prepared_apart_say_what_the_whole_file_says(table, monkeypatch):
     whole = list(hands.prepared(table, TRAINEES, load_policy(None), None))
     small_parts(monkeypatch, 70)
@@ -50,6 +51,7 @@ def test_parts_prepared_apart_say_what_the_whole_file_says(table, monkeypatch):
     assert whole[0].broken[0]["cells"]["Métier"] == "Couture"
 
 
+@pytest.mark.slow
 def test_what_breaks_in_a_process_apart_is_raised_here(table, monkeypatch):
     small_parts(monkeypatch, 70)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})

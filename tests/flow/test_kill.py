@@ -9,6 +9,8 @@ import pytest
 
 from tests.flow.conftest import Place
 
+pytestmark = pytest.mark.slow  # many runs, each in a process of its own
+
 WEEK = "2026-W47"
 # Dies of SIGKILL when the named function is entered for the nth time: nothing can tidy up.
 DYING = """

@@ -3,9 +3,15 @@
 import io
 import json
 import logging
+import os
+import tempfile
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+
+from tests.flow.conftest import Place
 
 CARD, PHONE, NAME = "ZZ999001", "0699900199", "Zzcanari Zzamina"
 HEADER = ["Nom et prénom", "CIN", "Tél", "Métier", "Édition"]
@@ -37,17 +43,43 @@ def sings(text):
     return [word for word in (CARD, PHONE, PHONE[1:], *NAME.split()) if word in text]
 
 
-@pytest.fixture
-def walked(place, caplog, capfd):
-    caplog.set_level(logging.DEBUG)
+@contextmanager
+def overheard():
+    """Give what is logged and printed meanwhile, by child processes too, once it is over."""
+    heard = SimpleNamespace(said="")
+    logged, root = io.StringIO(), logging.getLogger()
+    ear, level = logging.StreamHandler(logged), root.level
+    with tempfile.TemporaryFile("w+") as printed:
+        kept = {stream: os.dup(stream) for stream in (1, 2)}
+        root.addHandler(ear)
+        root.setLevel(logging.DEBUG)
+        for stream in kept:
+            os.dup2(printed.fileno(), stream)
+        try:
+            yield heard
+        finally:
+            for stream, real in kept.items():
+                os.dup2(real, stream)
+                os.close(real)
+            root.removeHandler(ear)
+            root.setLevel(level)
+        printed.seek(0)
+        heard.said = printed.read() + logged.getvalue()
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    place = Place(tmp_path_factory.mktemp("walked"))
     place.put("reference_list")
     for name, sheets in ODD.items():
         place.put("ofppt_trainees", f"2026-11-02_{name}.xlsx", workbook(sheets))
     place.put("region_deliveries", "2026-11-03_bl.xlsx", workbook(QUANTITIES))
-    told = place.walk()
+    with overheard() as heard:
+        os.system("echo a child process is overheard, too")
+        told = place.walk()
     assert told.counts["files_accepted"] >= 4
-    printed = "".join(capfd.readouterr())
-    place.said = "\n".join([printed, caplog.text, *told.remarks, json.dumps(told.counts)])
+    assert "overheard, too" in heard.said
+    place.said = "\n".join([heard.said, *told.remarks, json.dumps(told.counts)])
     return place
 
 

@@ -13,6 +13,8 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 
 from tests.flow.conftest import WEEK, invented
 
+pytestmark = pytest.mark.slow  # many runs, each in a process of its own
+
 MAIN = "from etl.cli.app import main; main()"
 
 

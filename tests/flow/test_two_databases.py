@@ -1,5 +1,7 @@
 """One programme, two databases: SQLite and PostgreSQL hold the same facts, ties and answers, to the digit."""
 
+import pytest
+
 from etl.flow import open_houses, run_week
 from etl.flow.snapshot import reconcile_week
 from etl.settings import Settings
@@ -19,6 +21,7 @@ def answers(settings):
             return question.tables_digest(connection), question.trainings(connection, WEEK), again
 
 
+@pytest.mark.slow
 def test_a_week_on_postgresql_is_the_week_on_sqlite(place, tmp_path, postgres):
     for feed in FEEDS:
         place.put(feed)

@@ -148,6 +148,7 @@ class TestS3:
         assert fetch("s3://store/region-lots/2026/*.csv", login, inbox).names == ["lots (2).csv"]
         assert lying(inbox) == {"lots.csv": LIST, "lots (2).csv": LIST * 2}
 
+    @pytest.mark.slow
     def test_more_objects_than_one_answer_lists_all_come(self, s3, inbox):
         client, login = s3
         for number in range(1005):

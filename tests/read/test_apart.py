@@ -101,6 +101,7 @@ def test_a_reader_that_somebody_killed_is_started_again():
     assert len(read.table(LIST, "liste.csv", TRAINEES).rows) == 1
 
 
+@pytest.mark.slow
 def test_a_copy_that_somebody_killed_says_nothing_of_the_file(monkeypatch):
     died(monkeypatch, "line.send_bytes(json.dumps({'died': -signal.SIGKILL}).encode()); time.sleep(9)")
     with pytest.raises(apart.ReaderGoneError, match="short of memory"):
