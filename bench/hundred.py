@@ -7,6 +7,7 @@ import time
 
 import pandas as pd
 
+from etl.flow import copies
 from etl.link import link_records
 from etl.train.bilingual import as_records, write
 from etl.train.bilingual_names import Spelling
@@ -32,7 +33,9 @@ def main(size: int) -> None:
     records = pd.concat([as_records(lines, feed) for lines, feed in zip(written, ("left", "right"), strict=True)])
     keyed = time.perf_counter() - began
     unjudged = pd.DataFrame(columns=["left_record_id", "right_record_id", "verdict"])
-    links = link_records(records.reset_index(drop=True), unjudged, {}, rolls=("left", "right"))
+    links = link_records(
+        records.reset_index(drop=True), unjudged, {}, rolls=("left", "right"), in_parts=copies.in_parts
+    )
     told = {
         "seconds": time.perf_counter() - began,
         "keys": keyed,

@@ -37,6 +37,7 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
             previous,
             known,
             rolls=knowledge.ROLLS,
+            in_parts=copies.in_parts,
         )
         write.links(
             connection,

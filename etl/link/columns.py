@@ -14,6 +14,7 @@ import pandas as pd
 
 from etl.link.homes import homes
 from etl.link.model import Model
+from etl.parts import InParts, at_once
 from etl.spelling import skeleton
 
 _STRONG, _MIDDLE, _WEAK = 60, 30, 16  # a key shared by more records than this is left out
@@ -29,7 +30,7 @@ _NAMES = ("family_name", "given_name", "full_name")
 Column = list[Any]
 
 
-def comparable(records: pd.DataFrame, model: Model) -> pd.DataFrame:
+def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once) -> pd.DataFrame:
     """Return what is compared of each record, one line per record, sorted by ``record_id``.
 
     ``records``: one line per distinct ``record_id`` with ``feed``, ``received_at`` and person columns of
@@ -56,7 +57,7 @@ def comparable(records: pd.DataFrame, model: Model) -> pd.DataFrame:
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
     # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
     told["keys"], shared = _telling(list(_keys(told, said)))
-    told["fingerprint"] = _fingerprints(told)
+    told["fingerprint"] = _fingerprints(told, in_parts)
     told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None
 
@@ -193,10 +194,15 @@ def _kept(keys: list[list[str]], lengths: list[int], chosen: np.ndarray[Any, Any
 _UNPRINTED = frozenset({"record_id", "first_seen", "fingerprint"})
 
 
-def _fingerprints(told: dict[str, Column]) -> Column:
+def _fingerprints(told: dict[str, Column], in_parts: InParts) -> Column:
     names = [name for name in told if name not in _UNPRINTED]
-    rows = zip(*(told[name] for name in names), strict=True)
-    return [hashlib.blake2b(repr(row).encode(), digest_size=10).hexdigest() for row in rows]
+
+    def printed(part: range) -> list[str]:
+        rows = zip(*(islice(told[name], part.start, part.stop) for name in names), strict=True)
+        return [hashlib.blake2b(repr(row).encode(), digest_size=10).hexdigest() for row in rows]
+
+    count = len(told["record_id"])
+    return [one for part in in_parts(printed, range(count), count) for one in part]
 
 
 def sharing(column: pd.Series) -> np.ndarray[Any, Any]:

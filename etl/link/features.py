@@ -11,6 +11,7 @@ from rapidfuzz.process import cpdist
 from etl.link.model import Model
 from etl.link.rivals import Humans, Places, standing
 from etl.link.scoring import level_names
+from etl.parts import InParts, at_once
 from etl.spelling.likeness import name_likeness
 from etl.spelling.trees import Floats
 
@@ -111,10 +112,16 @@ def _given(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats
     return found
 
 
-def name_bits(pairs: pd.DataFrame, told: pd.DataFrame) -> Floats:
+def name_bits(pairs: pd.DataFrame, told: pd.DataFrame, in_parts: InParts = at_once) -> Floats:
     """Return for each pair how likely the written names spell one name, log2 odds; nan where one is not written."""
     said = {name: told[name].to_numpy(object) for name in ("latin", "arabic")}
-    return _name_bits(said, *places(pairs, told))
+    left, right = places(pairs, told)
+
+    def heard(part: range) -> Floats:
+        return _name_bits(said, left[part.start : part.stop], right[part.start : part.stop])
+
+    found = in_parts(heard, range(len(pairs)), len(pairs))
+    return np.concatenate(found)
 
 
 def _name_bits(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:

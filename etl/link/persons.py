@@ -21,6 +21,7 @@ from etl.link.judgements import Settled, settled
 from etl.link.memory import decided_by, remembered
 from etl.link.model import Model, shipped
 from etl.link.scores import Scores, scored
+from etl.parts import InParts, at_once
 from etl.records import Links
 
 
@@ -32,6 +33,7 @@ def link_records(
     model: Model | None = None,
     rolls: Collection[str] = (),
     engine: Engine | None = None,
+    in_parts: InParts = at_once,
 ) -> Links:
     """Say who is who.
 
@@ -44,7 +46,7 @@ def link_records(
     Links; the order of rows changes nothing.
     """
     with collector.resting():
-        return _linked(records, judgements, previous, known, model or shipped(), rolls, engine)
+        return _linked(records, judgements, previous, known, model or shipped(), rolls, engine, in_parts)
 
 
 def _linked(
@@ -55,11 +57,12 @@ def _linked(
     model: Model,
     rolls: Collection[str],
     engine: Engine | None,
+    in_parts: InParts,
 ) -> Links:
-    told = comparable(records, model)
+    told = comparable(records, model, in_parts)
     persons = persons_of(told)
     said = settled(judgements, persons)
-    scores = scored(told, model, known, engine)
+    scores = scored(told, model, known, engine, in_parts)
     likely = probabilities(scores.pairs, told, model, rolls)
     decided = deciding.decide(scores.pairs, likely, persons, model, rolls)
     clusters = Clusters(persons, said.different)

@@ -13,6 +13,7 @@ from etl.link.engines import Engine
 from etl.link.features import name_bits
 from etl.link.model import Model
 from etl.link.scoring import score_all, score_between
+from etl.parts import InParts, at_once
 
 _DIGITS = 4  # of bits: more would only tell two processors apart
 
@@ -29,7 +30,13 @@ class Scores:
     pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def scored(told: pd.DataFrame, model: Model, known: Scores | None = None, engine: Engine | None = None) -> Scores:
+def scored(
+    told: pd.DataFrame,
+    model: Model,
+    known: Scores | None = None,
+    engine: Engine | None = None,
+    in_parts: InParts = at_once,
+) -> Scores:
     """Score the pairs of records that share a key, those of ``known`` that still hold not again.
 
     ``told``: as :func:`etl.link.columns.comparable` answers. The answer's ``pairs`` has the columns of
@@ -40,18 +47,18 @@ def scored(told: pd.DataFrame, model: Model, known: Scores | None = None, engine
     before = known.prints if known is not None and known.version == model.version else {}
     is_settled = np.array([before.get(record) == seen for record, seen in prints.items()], dtype=np.bool_)
     if known is None or not is_settled.any():
-        return Scores(model.version, prints, _rounded(score_all(told, model, engine), told))
+        return Scores(model.version, prints, _rounded(score_all(told, model, engine), told, in_parts))
     settled, fresh = told[is_settled], told[~is_settled]
     still = set(settled["record_id"])
     kept = known.pairs[known.pairs["left"].isin(still) & known.pairs["right"].isin(still)]
     new = score_all(fresh, model, engine), score_between(settled, fresh, model, engine)
-    found = [_rounded(pairs, told) for pairs in new if len(pairs)]
+    found = [_rounded(pairs, told, in_parts) for pairs in new if len(pairs)]
     together = pd.concat([kept, *found]) if found else kept
     return Scores(model.version, prints, together.sort_values(["left", "right"], kind="stable", ignore_index=True))
 
 
-def _rounded(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    found = pairs.assign(name_bits=name_bits(pairs, told))
+def _rounded(pairs: pd.DataFrame, told: pd.DataFrame, in_parts: InParts) -> pd.DataFrame:
+    found = pairs.assign(name_bits=name_bits(pairs, told, in_parts))
     weights = [name for name in map(str, found) if name in {"match_weight", "name_bits"} or name.startswith("bits_")]
     found[weights] = found[weights].astype(np.float64).round(_DIGITS)
     return found

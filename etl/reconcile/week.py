@@ -1,7 +1,7 @@
 """The week's answer as tables: every training, every item, and what else does not fit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from etl import collector
+from etl.parts import InParts, at_once
 from etl.policy import Policy
 from etl.reconcile.chain import ItemOutcome
 from etl.reconcile.cohorts import cohorts
@@ -27,12 +28,6 @@ from etl.records import Reason, State
 FACES = ("national_id", "family_name_latin", "given_name_latin", "family_name_arabic", "given_name_arabic", "sex",
          "province", "commune")  # fmt: skip
 Training = tuple[str, str, str]  # person, cohort, craft
-InParts = Callable[[Callable[[Sequence[Any]], Any], Sequence[Any], int], list[Any]]
-
-
-def at_once(work: Callable[[Sequence[Any]], Any], things: Sequence[Any], _rows: int) -> list[Any]:
-    """Do work on all things as one part."""
-    return [work(things)]
 
 
 def reconcile(
