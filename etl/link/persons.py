@@ -63,7 +63,7 @@ def _linked(
     persons = persons_of(told)
     said = settled(judgements, persons)
     scores = scored(told, model, known, engine, in_parts)
-    likely = probabilities(scores.pairs, told, model, rolls)
+    likely = probabilities(scores.pairs, told, model, rolls, in_parts)
     decided = deciding.decide(scores.pairs, likely, persons, model, rolls)
     clusters = Clusters(persons, said.different)
     _join_judged(clusters, said)
