@@ -17,6 +17,8 @@ from etl.cli.app import _code
 from etl.policy import load_policy
 from tests.flow.conftest import WEEK, answered, invented, programme  # noqa: F401  fixtures
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 EACH = int(os.environ.get("TAJHIZ_HOSTILE", "120"))
 NASTY = [
     "", " ", "-", "--", "---help", "..", "../../etc/passwd", "/dev/zero", "' OR 1=1 --", "%s%n%x", "{0.__class__}", "\u202e",

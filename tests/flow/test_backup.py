@@ -11,6 +11,8 @@ from tests.flow.conftest import WEEK
 from warehouse import dump
 from warehouse import read as question
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 
 @pytest.fixture
 def filled(programme):

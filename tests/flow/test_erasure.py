@@ -13,6 +13,8 @@ from etl.settings import Settings
 from tests.flow.conftest import Programme, copy_of, handovers, invented, registry, trainees, written
 from warehouse import dump
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 FAMILY, GIVEN, CARD, BIRTH = invented(3)
 PHONE, NIA = "0661234567", "090000003"
 WEEK, NEXT = "2026-W47", "2026-W48"

@@ -12,6 +12,8 @@ from etl.policy import load_policy
 from etl.read import workbook
 from etl.settings import Settings, SettingsError
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 FEED = "reference_list"
 
 

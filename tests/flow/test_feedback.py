@@ -13,6 +13,8 @@ from etl.report.choices import answers as offered
 from etl.report.seal import sealed
 from tests.flow.conftest import PASSWORDS, invented, written
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 WEEK, NEXT = "2026-W47", "2026-W48"
 
 

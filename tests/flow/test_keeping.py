@@ -13,6 +13,8 @@ from etl.policy import PolicyError, load_policy
 from etl.policy.sheets import PARTS
 from tests.flow.conftest import WEEK, copy_of, trainees
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 LATER = datetime(2031, 1, 1, tzinfo=UTC)
 RULES = {"retention": {"landed": 12, "rejects": 12, "letters": 12, "looks": 12}}
 

@@ -34,21 +34,25 @@ def scores_of(records, known=None):
     return scored(comparable(records, shipped()), shipped(), known)
 
 
+@pytest.fixture(scope="module")
+def full(lists):
+    """Everything compared at once."""
+    return scores_of(lists.records)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_comparing_only_what_is_new_gives_what_comparing_everything_gives(lists, seed):
+def test_comparing_only_what_is_new_gives_what_comparing_everything_gives(lists, full, seed):
     chance = np.random.default_rng(seed)
     before = lists.records[chance.random(len(lists.records)) < chance.choice([0.2, 0.6, 0.95])]
     again = scores_of(lists.records, scores_of(before))
-    full = scores_of(lists.records)
     pd.testing.assert_frame_equal(again.pairs, full.pairs)
     assert again.prints == full.prints
 
 
-def test_a_record_that_changed_is_compared_again_and_one_that_went_is_forgotten(lists):
-    before = scores_of(lists.records)
+def test_a_record_that_changed_is_compared_again_and_one_that_went_is_forgotten(lists, full):
     now = lists.records.iloc[:-20].copy()
     now.loc[now.index[::7], "phone"] = "+212611111111"
-    pd.testing.assert_frame_equal(scores_of(now, before).pairs, scores_of(now).pairs)
+    pd.testing.assert_frame_equal(scores_of(now, full).pairs, scores_of(now).pairs)
 
 
 def test_who_is_who_is_the_same_with_and_without_remembered_scores(lists):
@@ -61,22 +65,21 @@ def test_who_is_who_is_the_same_with_and_without_remembered_scores(lists):
     pd.testing.assert_frame_equal(with_memory.pairs, without.pairs)
 
 
-def test_nothing_is_compared_when_nothing_changed(lists, monkeypatch):
-    before = scores_of(lists.records)
+def test_nothing_is_compared_when_nothing_changed(lists, full, monkeypatch):
     compared = []
     monkeypatch.setattr(
-        "etl.link.scores.score_all", lambda told, model, engine: compared.append(len(told)) or before.pairs[:0]
+        "etl.link.scores.score_all", lambda told, model, engine: compared.append(len(told)) or full.pairs[:0]
     )
     monkeypatch.setattr(
-        "etl.link.scores.score_between", lambda a, b, model, engine: compared.append(len(b)) or before.pairs[:0]
+        "etl.link.scores.score_between", lambda a, b, model, engine: compared.append(len(b)) or full.pairs[:0]
     )
-    pd.testing.assert_frame_equal(scores_of(lists.records, before).pairs, before.pairs)
+    pd.testing.assert_frame_equal(scores_of(lists.records, full).pairs, full.pairs)
     assert set(compared) == {0}
 
 
-def test_scores_of_another_model_are_not_believed(lists):
-    other = Scores("another", scores_of(lists.records).prints, pd.DataFrame())
-    pd.testing.assert_frame_equal(scores_of(lists.records, other).pairs, scores_of(lists.records).pairs)
+def test_scores_of_another_model_are_not_believed(lists, full):
+    other = Scores("another", full.prints, pd.DataFrame())
+    pd.testing.assert_frame_equal(scores_of(lists.records, other).pairs, full.pairs)
 
 
 def test_of_invented_lists_nearly_everybody_is_found_and_nobody_is_taken_for_another(lists):
