@@ -12,6 +12,8 @@ import pytest
 from warehouse import read
 from warehouse.engine import open_warehouse, reading
 
+pytestmark = pytest.mark.slow  # processes at a terminal of their own
+
 
 class Terminal:
     """`tajhiz review --by NAME` at a terminal of its own: what it shows, keys that are typed."""
@@ -80,7 +82,6 @@ def test_pairs_are_answered_by_keys_undone_and_answered_anew(desk):
     assert judged in ([("Amina", "different")], [])  # at once, or when a second person says the same
 
 
-@pytest.mark.slow
 def test_undo_asks_the_pair_again(desk, tajhiz):
     desk.put("chamber_registry", "2026-11-02_registre.csv", _TWO_BROTHERS)
     desk.run()
@@ -102,7 +103,6 @@ _TWO_BROTHERS = """N° RNA/NIA;Nom;Prénom;CIN;Date de naissance;Sexe;Activité 
 """
 
 
-@pytest.mark.slow
 def test_two_who_disagree_are_told_to_everybody_after(desk):
     engine = open_warehouse(f"sqlite:///{desk.home / 'warehouse.db'}")
     with engine.begin() as connection:  # somebody's state hangs on it: one answer is not enough

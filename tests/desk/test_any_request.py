@@ -14,6 +14,8 @@ from etl.desk import house, rights
 from etl.desk.app import application
 from tests.desk.conftest import MAY, WEEK, User
 
+pytestmark = pytest.mark.slow  # hundreds of requests
+
 
 @pytest.fixture
 def described(programme, monkeypatch):

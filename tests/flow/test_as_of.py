@@ -10,6 +10,8 @@ from etl.records import Judgement
 from tests.flow.conftest import Place, listing
 from warehouse import read as question
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 KIT = ("Fauteuil de coiffure hydraulique", "Tondeuse professionnelle", "Sèche-cheveux")
 GOODS = {
     "region_lots": (
@@ -93,7 +95,6 @@ def test_later_answers_and_decisions_do_not_reach_back(walked, lists):
             assert snapshot.as_of(houses, week)[1] is True
 
 
-@pytest.mark.slow
 def test_a_year_filled_in_afterwards_is_the_year_as_it_was_run(walked, another):
     """Every file lies in the inbox from the start; each run counts only what was known by the end of its week."""
     walked.copied(another)
@@ -102,7 +103,6 @@ def test_a_year_filled_in_afterwards_is_the_year_as_it_was_run(walked, another):
     assert headers(another) == headers(walked)
 
 
-@pytest.mark.slow
 def test_weeks_answered_in_another_order_say_the_same(walked, another):
     walked.copied(another)
     for week in (*reversed(WEEKS), *WEEKS):

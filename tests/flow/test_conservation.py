@@ -13,6 +13,8 @@ from etl.policy import load_policy
 from etl.settings import Settings
 from warehouse import read as question
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 WEEKS = ("2026-W45", "2026-W46", "2026-W47")
 
 

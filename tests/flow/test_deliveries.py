@@ -11,6 +11,8 @@ from etl.flow.run import take_in
 from warehouse import read as question
 from warehouse import write
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 TRAINEES, HANDOVERS = "ofppt_trainees", "region_handovers"
 
 
@@ -62,7 +64,6 @@ def test_before_the_correction_was_known_the_first_list_still_answers(place, lis
     assert len(named(place)) == 17
 
 
-@pytest.mark.slow
 def test_a_late_correction_changes_what_is_known_and_not_what_was_told(place, lists):
     place.put(TRAINEES, "2026-11-01_liste.csv", lists.trainees(range(12)))
     place.walk("2026-W45")
@@ -172,7 +173,6 @@ DELIVERED = st.lists(
 )
 
 
-@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DELIVERED, st.data())
 def test_the_days_on_which_lists_are_taken_in_do_not_matter_and_no_row_is_lost(

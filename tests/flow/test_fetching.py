@@ -14,6 +14,8 @@ from etl.pull import SourceRefusedError
 from etl.settings import Settings, SettingsError
 from tests.pull import servers
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 TRAINEES, HANDOVERS = declared_feed("ofppt_trainees"), declared_feed("region_handovers")
 
 

@@ -7,6 +7,8 @@ from etl.flow import gates, one_file
 from etl.flow.run import take_held, take_in
 from etl.words import sentence
 
+pytestmark = pytest.mark.slow  # each walks the whole road
+
 TRAINEES, TOTALS, REGISTRY, HANDOVERS = "ofppt_trainees", "ofppt_control_totals", "chamber_registry", "region_handovers"
 
 

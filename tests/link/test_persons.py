@@ -259,6 +259,7 @@ cells = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.lists(cells, min_size=1, max_size=7), st.randoms())
 def test_the_order_of_records_changes_no_person(rows, chance):
@@ -268,6 +269,7 @@ def test_the_order_of_records_changes_no_person(rows, chance):
     assert persons(linked(*records)) == persons(linked(*shuffled))
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.lists(cells, min_size=1, max_size=7))
 def test_linking_again_changes_no_id(rows):

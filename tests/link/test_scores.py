@@ -14,6 +14,8 @@ from etl.train.bilingual_people import communes_of
 from etl.train.name_people import read_people
 from etl.train.rates import H1, H2, S1, S2, S3
 
+pytestmark = pytest.mark.slow  # each links a registry again and again
+
 NO_JUDGEMENT = pd.DataFrame(columns=["left_record_id", "right_record_id", "verdict"])
 
 

@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import read
 from etl.feeds import declared_feed
 from etl.records import FileRefusedError
+
+pytestmark = pytest.mark.slow  # thousands of files
 
 HEADER = ["N°", "Nom et prénom", "CIN", "Province", "Métier", "Jours de présence"]
 CELLS = st.sampled_from(

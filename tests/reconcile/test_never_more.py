@@ -1,9 +1,12 @@
 """Whatever the files say: telling it again, withdrawing or correcting downwards never equips anybody."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reconcile.test_stories import RANK, Story
+
+pytestmark = pytest.mark.slow  # thousands of programmes
 
 lines = st.lists(
     st.tuples(

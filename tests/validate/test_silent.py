@@ -21,6 +21,7 @@ def _said(records, suite):
     return told, verdict.warnings["code"].tolist(), verdict.stopped_by, verdict.validation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", FEEDS)
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(data=st.data())
