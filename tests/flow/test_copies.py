@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -45,7 +46,7 @@ def test_parts_are_consecutive_and_none_is_empty(many, processors):
 
 def test_a_copy_has_what_was_never_sent_and_changes_nothing_here(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    seen = {"lock": object()}  # nobody could send it, as it could not be pickled with its identity
+    seen = {"lock": threading.Lock()}  # which nobody could send
     with copies.beside(lambda: seen.setdefault("by", os.getpid()), hands.LARGE) as answer:
         assert answer() != os.getpid()
     assert "by" not in seen

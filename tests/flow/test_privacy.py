@@ -4,8 +4,9 @@ import io
 import json
 import logging
 import os
+import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from types import SimpleNamespace
 
 import openpyxl
@@ -56,7 +57,11 @@ def overheard():
         for stream in kept:
             os.dup2(printed.fileno(), stream)
         try:
-            yield heard
+            with (
+                redirect_stdout(printed),
+                redirect_stderr(printed),
+            ):  # what Python prints, which pytest catches elsewhere
+                yield heard
         finally:
             for stream, real in kept.items():
                 os.dup2(real, stream)
@@ -76,9 +81,12 @@ def walked(tmp_path_factory):
     place.put("region_deliveries", "2026-11-03_bl.xlsx", workbook(QUANTITIES))
     with overheard() as heard:
         os.system("echo a child process is overheard, too")
+        for stream in (sys.stdout, sys.stderr):
+            print("and a line of our own", file=stream)
         told = place.walk()
     assert told.counts["files_accepted"] >= 4
     assert "overheard, too" in heard.said
+    assert heard.said.count("a line of our own") == 2
     place.said = "\n".join([heard.said, *told.remarks, json.dumps(told.counts)])
     return place
 
