@@ -10,9 +10,10 @@ from etl.flow.decisions import DecisionError
 from etl.flow.erasure import ErasureError
 from etl.flow.hands import HandGoneError
 from etl.flow.houses import WarehouseUnavailableError
-from etl.flow.intake import LandingDamagedError, ReaderGoneError
+from etl.flow.intake import ReaderGoneError
 from etl.flow.integrity import RecordTamperedError
 from etl.flow.judging import RecordUnknownError
+from etl.flow.landing import LandingDamagedError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
 from etl.flow.outbox import OutboxError
 from etl.flow.posting import LetterNotSentError

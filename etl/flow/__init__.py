@@ -4,6 +4,7 @@ Airflow's tasks call these with plain values and settings come from the environm
 same functions with settings of its own.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from etl.flow import (
     fetching,
     intake,
     integrity,
+    landing,
     letters,
     outbox,
     posting,
@@ -51,6 +53,7 @@ __all__ = [
     "tidy",
 ]
 
+_LOG = logging.getLogger(__name__)
 _WEEKS_LOOKED_AT = 4  # answers that are held against their digest each night; `tajhiz verify` looks at all
 
 
@@ -69,9 +72,9 @@ def pull(feed: str, connections: Callable[[str], Any] | None = None) -> list[str
         try:
             fetching.fetch(houses, declared_feed(feed), connections)
         except Exception:
-            intake.land_arrived(houses, feed)
+            landing.land_arrived(houses, feed)
             raise
-        return intake.land_arrived(houses, feed)
+        return landing.land_arrived(houses, feed)
 
 
 def accept(feed: str, arrivals: list[str]) -> dict[str, int]:
@@ -79,15 +82,11 @@ def accept(feed: str, arrivals: list[str]) -> dict[str, int]:
     with open_houses() as houses, houses.leg("intake") as counts:
         with houses.asking() as connection:
             waiting = {str(line["id"]): line for line in question.arrivals(connection, feed, judged=False)}
-        damaged = []
-        for arrival in arrivals:
-            if arrival in waiting:  # a cleared task finds its files judged and has nothing left to do
-                try:
-                    counts.update(intake.judge(houses, waiting[arrival]))
-                except intake.LandingDamagedError as error:
-                    damaged.append(str(error))
+        damaged: list[str] = []
+        here = [waiting[one] for one in arrivals if one in waiting]  # a cleared task finds its files judged
+        counts.update(intake.judge_all(houses, here, _LOG.info, damaged.append))
         if damaged:
-            raise intake.LandingDamagedError("; ".join(damaged))
+            raise landing.LandingDamagedError("; ".join(damaged))
     return dict(counts)
 
 

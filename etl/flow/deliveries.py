@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from heapq import nsmallest
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,8 @@ from warehouse.engine import Connection
 Line = dict[str, Any]
 
 TRAINEES, HEAD_COUNTS = "ofppt_trainees", "ofppt_control_totals"
+_SAMPLE = 200  # records of a list that others are asked for
+_MET = 0.25  # share of the sample that another list names, below which it cannot say half of the rows
 
 
 @dataclass(frozen=True)
@@ -43,20 +46,35 @@ class Reception:
 class Delivery:
     """A delivery that is being loaded, part by part, held against everything that was taken of its feed before."""
 
-    def __init__(self, connection: Connection, feed: Feed, arrival: Line, *, is_vouched_for: bool = False) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        feed: Feed,
+        arrival: Line,
+        read: dict[str, Said] | None = None,
+        *,
+        is_vouched_for: bool = False,
+    ) -> None:
+        """``read``: what other lists of the run say, see :class:`etl.flow.earlier.Earlier`."""
         self._connection, self._feed, self._arrival = connection, feed, arrival
         self._is_vouched_for = is_vouched_for  # a person let it pass the gates
         self._said = Said(earlier.compared(feed))
         self._kept_out = 0
         self._stem = sameness.stem(arrival["file_name"])
-        lists = [Earlier(connection, feed, line) for line in earlier.others(connection, feed, arrival)]
-        self._before, self._after = earlier.around(lists, arrival)
+        self._read = {} if read is None else read
+        self._lists = list(earlier.others(connection, feed, arrival))
+        self._sample: list[str] = []
+        self._unnamed = 0
         self.returned: set[str] = set()
         self.to_compare: list[pd.DataFrame] = []  # what rules about all rows ask of each
 
     def add(self, part: Prepared) -> None:
         """Take note of what a part says."""
-        self._said.add(part.said, with_keys=bool(self._before or self._after))
+        self._said.add(part.said, with_keys=bool(self._lists))
+        if self._lists:
+            records = part.said.get("record_id", ())
+            self._unnamed += len(part.said["row"]) - len(records) + sum(record is None for record in records)
+            self._sample = nsmallest(_SAMPLE, {*self._sample, *filter(None, records)})
         self._said.returned += len(part.returned)
         self._kept_out += part.rows_kept_out
         self.returned |= part.returned
@@ -65,32 +83,57 @@ class Delivery:
     def received(self) -> Reception:
         """Say what becomes of the whole of it; its rows are in the warehouse by now, in the same transaction."""
         new, thresholds = self._said, self._feed.gates
+        before, after = earlier.around(self._met(), self._arrival)
         findings = gates.duplicates(len(new), new.repeated, thresholds)
         papers = {"papers": sorted(new.papers), "days": sorted(new.days)}
         if new.is_addition or sameness.says_correction(self._arrival["file_name"]):
             return Reception(findings, papers)
         vouched = self._is_vouched_for
         alike = sorted(
-            ((o.likeness(new, self._stem, is_vouched_for=vouched), o.order, o) for o in self._before), reverse=True
+            ((o.likeness(new, self._stem, is_vouched_for=vouched), o.order, o) for o in before), reverse=True
         )
         replaces = [other for likeness, _, other in alike if likeness]
         if replaces:
-            before = sum(other.rows for other in replaces)
-            findings += gates.volume(len(new) + self._kept_out, before, replaces[0].name, thresholds)
+            rows = sum(other.rows for other in replaces)
+            findings += gates.volume(len(new) + self._kept_out, rows, replaces[0].name, thresholds)
         else:
-            findings += [*self._in_doubt(new), *self._known(new)]
+            findings += [*self._in_doubt(new, before), *self._known(new, before)]
         findings += self._head_counts({other.line["file_id"] for other in replaces})
         return Reception(
             findings,
             papers,
             replaces=[other.line for other in replaces],
-            replaced_by=next((other.line for other in self._after if other.replaces(new, self._stem)), None),
+            replaced_by=next((other.line for other in after if other.replaces(new, self._stem)), None),
             answers=self._answered(replaces),
         )
 
-    def _in_doubt(self, new: Said) -> list[Finding]:
+    def _met(self) -> list[Earlier]:
+        """Return the lists that were taken, each told by a sample of records whether it may say our rows, too.
+
+        Rows that are equal word for word have equal records. The sample is of the smallest records' keys, which are
+        fingerprints: by lot, and the same whatever the order of rows. Half of the rows named is the least that any
+        gate asks for; a sample in which a quarter is not met is no chance of it.
+        """
+        named = question.files_naming(self._connection, self._sample) if self._lists and self._sample else {}
+        is_telling = bool(self._sample) and 4 * self._unnamed < len(self._said)
+        return [
+            Earlier(
+                self._connection,
+                self._feed,
+                line,
+                self._read,
+                is_met=not is_telling or named.get(line["file_id"], 0) >= _MET * len(self._sample),
+            )
+            for line in self._lists
+        ]
+
+    def keep(self) -> None:
+        """Leave what the list says to those that are held against it in the same run."""
+        self._read[write.file_id_of(self._feed.name, self._arrival["sha256"])] = self._said
+
+    def _in_doubt(self, new: Said, before: list[Earlier]) -> list[Finding]:
         """Return what is said of a list that says a part of an earlier one again and cannot take its place."""
-        other = next((other for other in reversed(self._before) if other.is_in_doubt(new, self._stem)), None)
+        other = next((other for other in reversed(before) if other.is_in_doubt(new, self._stem)), None)
         if other is None:
             return []
         rows = len(new) + self._kept_out
@@ -98,9 +141,10 @@ class Delivery:
             rows, other.rows, other.name
         )
 
-    def _known(self, new: Said) -> list[Finding]:
+    def _known(self, new: Said, before: list[Earlier]) -> list[Finding]:
         """Hold a list of which another one, not short of it, said most already."""
-        enough = [x for x in self._before if x.line["rows_accepted"] > self._feed.gates.most_known * len(new)]
+        least = self._feed.gates.most_known * len(new)
+        enough = [x for x in before if x.is_met and x.line["rows_accepted"] > least]
         said = ((sameness.rows_said(new, other.said()), other.name) for other in enough)
         most, name = max(said, default=(0, ""))
         return gates.known(len(new), most, name, self._feed.gates)
@@ -111,8 +155,10 @@ class Delivery:
             return []
         until = self._arrival["received_at"] + timedelta(microseconds=1)  # what came in the same moment is known
         own = write.file_id_of(self._feed.name, self._arrival["sha256"])
-        trainees = [x for x in question.trainees_named(self._connection, until) if x["file_id"] not in gone]
         totals = question.generic_rows(self._connection, HEAD_COUNTS, until)
+        if not totals:
+            return []
+        trainees = [x for x in question.trainees_named(self._connection, until) if x["file_id"] not in gone]
         if self._feed.name == HEAD_COUNTS:
             told = [line for line in totals if line["file_id"] == own]
             return gates.disagreements(gates.head_counts(told, trainees), self._feed.gates)

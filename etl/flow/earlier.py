@@ -28,23 +28,30 @@ def compared(feed: Feed) -> tuple[str, ...]:
 
 
 class Earlier:
-    """A list that was taken; what it says is read only when it is asked for."""
+    """A list that was taken; what it says is read only when it is asked for, once in a run.
 
-    def __init__(self, connection: Connection, feed: Feed, line: Line) -> None:
+    ``read``: file id → what was read of lists before, added to. ``is_met``: False where a sample of the rows of the
+    list at hand says that hardly any stands on this one, too.
+    """
+
+    def __init__(
+        self, connection: Connection, feed: Feed, line: Line, read: dict[str, Said], *, is_met: bool = True
+    ) -> None:
         self._connection, self._feed, self.line = connection, feed, line
+        self._read, self.is_met = read, is_met
         self.name: str = line["file_name"]
         self.stem = sameness.stem(self.name)
         self.rows: int = line["rows_accepted"] + line["rows_quarantined"]
         self.order = order(line)
-        self._said: Said | None = None
 
     def said(self, *, with_keys: bool = False) -> Said:
         """Return what its rows say."""
-        if self._said is None or (with_keys and not self._said.keys):
-            self._said = Said(compared(self._feed))
+        known = self._read.get(self.line["file_id"])
+        if known is None or (with_keys and not known.keys):
+            known = self._read[self.line["file_id"]] = Said(compared(self._feed))
             for block in blocks(self._connection, self._feed, self.line["file_id"]):
-                self._said.add(block, with_keys=with_keys)
-        return self._said
+                known.add(block, with_keys=with_keys)
+        return known
 
     def may_be(self, own_stem: str) -> bool:
         """Tell whether a name says that this is the list again; where each file is the whole list, any name does."""
@@ -65,8 +72,9 @@ class Earlier:
         return own is not None and sameness.is_revision(own, older, same_stem=self.may_be(its_stem))
 
     def _told_again(self, other: Said, its_stem: str) -> Said | None:
-        """Return what the list says, None where neither names nor numbers of rows let the other be the same."""
-        if not self.may_be(its_stem) and not sameness.may_be_same(len(other), self.line["rows_accepted"]):
+        """Return what the list says, None where neither names nor rows let the other be the same."""
+        may_be = self.is_met and sameness.may_be_same(len(other), self.line["rows_accepted"])
+        if not may_be and not self.may_be(its_stem):
             return None
         return self.said(with_keys=True)
 

@@ -53,7 +53,7 @@ def prepared(table: TextTable, feed: Feed, policy: Policy, received_on: date | N
             yield prepare.part(part_of(table, start, size), feed, policy, whole, received_on)
         return
     with ExitStack() as stack:
-        hands = [stack.enter_context(_hand()) for _ in range(min(processors, len(starts)))]
+        hands = [stack.enter_context(hand()) for _ in range(min(processors, len(starts)))]
         for nth, start in enumerate(starts):
             if nth >= len(hands):
                 yield answer_of(hands[nth % len(hands)])
@@ -107,7 +107,7 @@ class Beside:
             done = work(*given)
             return lambda: done
         if self._line is None:
-            self._line = self._stack.enter_context(_hand())
+            self._line = self._stack.enter_context(hand())
         line = self._line
         sent = self._sender.submit(_ask, line, work, *given)  # the other side may be loading its libraries still
 
@@ -132,6 +132,12 @@ def _gone() -> HandGoneError:
     )
 
 
+def work_of(hand: Connection, work: Callable[..., T], *given: Any) -> T:
+    """Have a process do one piece of work, a function of a module, and wait for it."""
+    _ask(hand, work, *given)
+    return cast("T", answer_of(hand))
+
+
 def answer_of(hand: Connection) -> Any:
     """Wait for what a process answers; what its work raised is raised here, HandGoneError when it was ended."""
     try:
@@ -144,8 +150,8 @@ def answer_of(hand: Connection) -> Any:
 
 
 @contextmanager
-def _hand() -> Iterator[Connection]:
-    """Give the line to a hand; it is gone afterwards, whatever it was doing."""
+def hand() -> Iterator[Connection]:
+    """Give the line to a process that works for this one; it is gone afterwards, whatever it was doing."""
     owner, process, line = _WAITING.pop() if _WAITING else (os.getpid(), *_started())
     if owner != os.getpid():  # our parent's: the line is not ours to use
         process, line = _started()

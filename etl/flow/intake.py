@@ -2,32 +2,29 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
-from etl import pull, read
 from etl import week as calendar
 from etl.feeds import Feed, declared_feed
-from etl.flow import deliveries, docs, hands, prepare, removals, returns, shape, telemetry
+from etl.flow import ahead, deliveries, docs, hands, prepare, removals, returns, shape, telemetry
+from etl.flow.ahead import Read, Ready
 from etl.flow.deliveries import Delivery, Reception
 from etl.flow.forgotten import Forgotten
 from etl.flow.houses import Houses
+from etl.flow.landing import LandingDamagedError, Remark, landed_bytes
 from etl.flow.prepare import Judged, Prepared, plain_line
 from etl.read import ReaderGoneError
-from etl.records import FileRefusedError, Outcome, TextTable
+from etl.records import Outcome, TextTable
 from etl.words import sentence
 from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
 
-__all__ = ["LandingDamagedError", "ReaderGoneError", "judge", "land", "land_arrived"]
+__all__ = ["LandingDamagedError", "ReaderGoneError", "judge", "judge_all"]
 
 Line = dict[str, Any]
-Remark = Callable[[str], None]
-Delivered = tuple[str, str, str]  # feed, name, fingerprint
 
 _LOG = logging.getLogger(__name__)
 _LARGE = 16 * 2**20  # bytes; about 200,000 rows
@@ -35,72 +32,31 @@ _ERASED = {"rule": "erasure", "removed_by": "intake", "why": "names a person who
 _TAKEN = ("accepted", "superseded")  # what was refused may be sent again under any name
 
 
-class LandingDamagedError(Exception):
-    """A landed file is gone or no longer has its fingerprint."""
+def judge_all(houses: Houses, arrivals: Sequence[Line], tell: Remark, damaged: Remark) -> Counter[str]:
+    """Judge landed files in this order; return counts. ``damaged`` hears of each whose bytes are not what landed."""
+    counts: Counter[str] = Counter()
+    with ahead.reading(houses, arrivals) as ready:
+        for arrival in arrivals:
+            tell(f"reading {arrival['feed']}/{arrival['file_name']}")
+            try:
+                counts += judge(houses, arrival, tell, ready)
+            except LandingDamagedError as error:
+                damaged(str(error))
+    return counts
 
 
-def land_arrived(houses: Houses, feed: str, remark: Remark = _LOG.warning) -> list[str]:
-    """Land what waits for a feed; return the ids of arrivals that wait to be judged."""
-    land(houses, feed, remark)
-    with houses.asking() as connection:
-        return [str(arrival["id"]) for arrival in question.arrivals(connection, feed, judged=False)]
-
-
-def land(houses: Houses, feed: str, remark: Remark) -> set[Delivered]:
-    """Land what lies in a feed's folder; return what lies there: feed, name, fingerprint.
-
-    A file that cannot be read is told through ``remark`` and stays where it is; the others go on.
-    """
-    with houses.asking() as connection:
-        known = {
-            (feed, arrival["file_name"], arrival["sha256"]): arrival for arrival in question.arrivals(connection, feed)
-        }
-        gone = {line["sha256"] for line in removals.landed(connection).values()}
-    present = set()
-    for arrived in pull.arrived(houses.settings.inbox_dir, feed):
-        try:
-            content = arrived.path.read_bytes()
-        except OSError as error:
-            remark(
-                f"{feed}/{arrived.name} cannot be read ({error.strerror}) and was not taken: "
-                "check its rights and the disk, the next run takes it"
-            )
-            continue
-        if pull.fingerprint(content) in gone:
-            remark(
-                f"{feed}/{shape.impersonal({'name': arrived.name})['name']} was taken before and has been removed "
-                "since (`tajhiz removals` says why): it was not taken again, delete it"
-            )
-            continue
-        present.add(_landed(houses, arrived, content, known))
-    return present
-
-
-def _landed(houses: Houses, arrived: pull.Arrived, content: bytes, known: dict[Delivered, dict[str, Any]]) -> Delivered:
-    sha256 = pull.fingerprint(content)
-    delivered = (arrived.feed, arrived.name, sha256)
-    since = arrived.delivered_at if houses.settings.is_backfill else datetime.now(UTC)
-    place = known[delivered]["landed_as"] if delivered in known else pull.place_of(arrived, sha256, since.year)
-    pull.land(content, houses.settings.landing_dir / place, sha256)
-    if delivered not in known:
-        line = {"feed": arrived.feed, "file_name": arrived.name, "sha256": sha256, "size_bytes": len(content)}
-        with houses.writing() as connection:
-            write.arrival(connection, {**line, "received_at": since, "landed_as": place})
-    return delivered
-
-
-def judge(houses: Houses, arrival: dict[str, Any], tell: Remark = _LOG.info) -> Counter[str]:
+def judge(houses: Houses, arrival: Line, tell: Remark = _LOG.info, ready: Ready | None = None) -> Counter[str]:
     """Read and judge one landed file; return counts. Whatever its fate, it is written down in one transaction.
 
-    ``tell`` hears how far a large file has come.
+    ``tell`` hears how far a large file has come; ``ready``: what the run knows of this file and of those before it.
     """
     with telemetry.file(arrival["feed"], write.file_id_of(arrival["feed"], arrival["sha256"])):
-        counts = _judged(houses, arrival, tell)
+        counts = _judged(houses, arrival, tell, ready or Ready())
         _LOG.info("file judged: %s", dict(counts))
         return counts
 
 
-def _judged(houses: Houses, arrival: dict[str, Any], tell: Remark) -> Counter[str]:
+def _judged(houses: Houses, arrival: Line, tell: Remark, ready: Ready) -> Counter[str]:
     feed = declared_feed(arrival["feed"])
     with houses.asking() as connection:
         first = question.file_by_content(connection, feed.name, arrival["sha256"])
@@ -108,17 +64,22 @@ def _judged(houses: Houses, arrival: dict[str, Any], tell: Remark) -> Counter[st
         if first["superseded_at"] is not None and first["superseded_at"] < arrival["received_at"]:
             return _superseded_again(houses, arrival, first)
         return _already_received(houses, arrival, first)
-    content = _landed_bytes(houses, arrival)
+    told = ready.read(arrival) or _read(houses, arrival, feed)
+    if told.refusal:
+        code, facts = told.refusal
+        named = {**facts, "file": arrival["file_name"]}
+        return _close(houses, arrival, Outcome.REFUSED, code, _spoken(code, named))
+    assert told.table is not None, "what is not refused has rows"
+    parts = _counted(iter(told.parts), len(told.table.rows), arrival, tell)
+    return _taken(houses, arrival, feed, told.table, parts, ready)
+
+
+def _read(houses: Houses, arrival: Line, feed: Feed) -> Read:
+    content = landed_bytes(houses, arrival)
     if len(content) > _LARGE:
         hands.warm_up()
-    try:
-        table = read.table(content, arrival["file_name"], feed, houses.settings.passwords_of(feed.name, feed.partner))
-    except FileRefusedError as refusal:
-        facts = {**refusal.facts, "file": arrival["file_name"]}
-        return _close(houses, arrival, Outcome.REFUSED, refusal.code, _spoken(refusal.code, facts))
-    received_on = arrival["received_at"].astimezone(calendar.CASABLANCA).date()
-    parts = _counted(hands.prepared(table, feed, houses.policy, received_on), len(table.rows), arrival, tell)
-    return _taken(houses, arrival, feed, table, parts, received_on)
+    passwords = houses.settings.passwords_of(feed.name, feed.partner)
+    return ahead.read_file(content, arrival["file_name"], feed, passwords, houses.policy, ahead.received_on(arrival))
 
 
 def _counted(parts: Iterator[Prepared], rows: int, arrival: Line, tell: Remark) -> Iterator[Prepared]:
@@ -132,18 +93,8 @@ def _counted(parts: Iterator[Prepared], rows: int, arrival: Line, tell: Remark) 
             tell(f"{arrival['feed']}/{name}: {done:,} of {rows:,} rows")
 
 
-def _landed_bytes(houses: Houses, arrival: dict[str, Any]) -> bytes:
-    place: Path = houses.settings.landing_dir / arrival["landed_as"]
-    if not pull.is_landed(place, arrival["sha256"]):
-        raise LandingDamagedError(
-            f"{arrival['feed']}/{arrival['file_name']}: its landed copy {place} is missing or damaged; "
-            "put the file into the inbox again, or restore the copy from the backup"
-        )
-    return place.read_bytes()
-
-
 def _taken(
-    houses: Houses, arrival: Line, feed: Feed, table: TextTable, parts: Iterator[Prepared], received_on: date
+    houses: Houses, arrival: Line, feed: Feed, table: TextTable, parts: Iterator[Prepared], ready: Ready
 ) -> Counter[str]:
     """Load a file unless a rule stops it or a gate holds it, in one transaction.
 
@@ -157,10 +108,10 @@ def _taken(
             if load is None:  # another run was faster
                 return Counter()
             is_free = bool(question.releases(connection, write.file_id_of(feed.name, arrival["sha256"])))
-            delivery = deliveries.Delivery(connection, feed, arrival, is_vouched_for=is_free)
+            delivery = deliveries.Delivery(connection, feed, arrival, ready.said, is_vouched_for=is_free)
             forgotten = Forgotten(houses, connection, feed.name, arrival["received_at"])
             judged = _load(load, delivery, feed, map(forgotten.taken_out, chain([first], parts)))
-            judged.append(prepare.together(delivery.to_compare, table, feed, received_on))
+            judged.append(prepare.together(delivery.to_compare, table, feed, ahead.received_on(arrival)))
             ignored = [plain_line(x) for x in table.ignored.to_dict("records")]
             load.add(quarantined=forgotten.without_cells(judged[-1].broken), ignored=ignored)
             if forgotten.strangers:
@@ -176,6 +127,7 @@ def _taken(
             counts = _refuse(connection, arrival, *stopped) if stopped else _hold(connection, arrival, reception)
         else:
             counts = Counter({**load.counts, "files_accepted": 1})
+            delivery.keep()
     if forgotten.addresses:
         removals.finish(houses)
     docs.keep(houses, arrival, [one.validation for one in judged if one.validation])

@@ -5,7 +5,7 @@ from typing import Any
 from etl import pull
 from etl.flow import backup_folder, removals, snapshot
 from etl.flow.houses import Houses
-from etl.flow.intake import LandingDamagedError
+from etl.flow.landing import LandingDamagedError
 from warehouse import read as question
 
 

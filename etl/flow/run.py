@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from etl import pull, read
 from etl.feeds import declared_feeds
-from etl.flow import docs, fetching, intake, letters, one_file, site, snapshot
+from etl.flow import docs, fetching, intake, landing, letters, one_file, site, snapshot
 from etl.flow.houses import Houses
-from etl.flow.intake import Delivered, LandingDamagedError, Remark
+from etl.flow.landing import Delivered, Remark
 from warehouse import read as question
 
 _AGAIN = ("refused", "held")  # a spelling may have been learnt, a limit raised, leave given since
@@ -92,13 +92,8 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
     counts += fetching.fetch_all(houses, declared_feeds(), remark)
     present: set[Delivered] = set()
     for feed in declared_feeds():
-        present |= intake.land(houses, feed.name, unread)
-    for arrival in _to_judge(houses, present):
-        tell(f"reading {arrival['feed']}/{arrival['file_name']}")
-        try:
-            counts += intake.judge(houses, arrival, tell)
-        except LandingDamagedError as error:
-            unread(str(error))
+        present |= landing.land(houses, feed.name, unread)
+    counts += intake.judge_all(houses, _to_judge(houses, present), tell, unread)
     counts["files_held"] = _waiting(houses)
     return +counts
 

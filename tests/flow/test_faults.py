@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl import pull
-from etl.flow import intake, letters
+from etl.flow import landing, letters
 from etl.policy import load_policy
 from etl.read import workbook
 from etl.settings import Settings, SettingsError
@@ -65,8 +65,8 @@ def test_a_landed_copy_that_was_lost_before_it_was_judged_is_told_and_mended_fro
     place.put(FEED)
     other = place.put("ofppt_trainees")
     with place.houses() as houses:
-        intake.land_arrived(houses, FEED)
-        intake.land_arrived(houses, "ofppt_trainees")
+        landing.land_arrived(houses, FEED)
+        landing.land_arrived(houses, "ofppt_trainees")
     next((place.home / "landing" / "ofppt_trainees").rglob("*.csv")).write_bytes(b"changed")
     kept = other.rename(place.inbox / "kept.csv")
     told = place.walk()

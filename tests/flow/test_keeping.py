@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from etl.flow import answers, backing, integrity, letters, retention
-from etl.flow.intake import LandingDamagedError
 from etl.flow.integrity import RecordTamperedError
+from etl.flow.landing import LandingDamagedError
 from etl.policy import PolicyError, load_policy
 from etl.policy.sheets import PARTS
 from tests.flow.conftest import WEEK, copy_of, trainees

@@ -2,7 +2,7 @@
 
 from warehouse.read.columns import fact_columns, persons_of_records, record_columns
 from warehouse.read.deliveries import kept_out, lists, releases
-from warehouse.read.facts import facts, generic_rows, records, said, trainees_named
+from warehouse.read.facts import facts, files_naming, generic_rows, records, said, trainees_named
 from warehouse.read.files import (
     arrivals,
     file_by_content,
@@ -83,6 +83,7 @@ __all__ = [
     "file_by_content",
     "file_by_id",
     "files",
+    "files_naming",
     "files_summary",
     "findings",
     "generic_rows",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from warehouse.read.rows import FILES, Line, in_file_order, lines, stood
 from warehouse.tables import FACT_TABLES, UnknownTableError, assn, core, table_named
@@ -64,6 +64,14 @@ def said(connection: Connection, table: str, file_id: str, columns: Sequence[str
         if not is_flat:
             values = [[told.get(name) for told in values[0]] for name in columns]
         yield {"sheet": sheets, "row": rows, "name_key": keys, **dict(zip(columns, values, strict=True))}
+
+
+def files_naming(connection: Connection, record_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many of these records each file names; a file that names none is not told."""
+    asked = _RECORDS.c.record_id.in_(record_ids)
+    counted = select(_RECORDS.c.file_id, func.count(_RECORDS.c.record_id.distinct())).where(asked)
+    found = connection.execute(counted.group_by(_RECORDS.c.file_id)).all()
+    return {str(file_id): int(count) for file_id, count in found}
 
 
 def trainees_named(connection: Connection, known_before: datetime | None = None) -> list[Line]:

@@ -98,7 +98,7 @@ class Record(Enrolled, Named, Address, Table):
 
     __tablename__ = "core_records"
 
-    record_id: Mapped[str] = said("Feed and fingerprint of what the row says of the person; from the flow")
+    record_id: Mapped[str] = said("Feed and fingerprint of what the row says of the person; from the flow", index=True)
     national_id_problem: Mapped[str | None] = said("unreadable or unusual; from normalise")
     name_key: Mapped[str | None] = said("Consonant skeletons of the name's units, sorted; from normalise")
     name_key_arabic: Mapped[str | None] = said("The same from the Arabic name where both are written; from normalise")
