@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.flow import grouping
+from etl.flow import grouping, standing
 from etl.flow.feedback import PARTNER
 from etl.flow.houses import Houses
 from etl.link.carrying import carried
@@ -30,13 +30,13 @@ class RecordUnknownError(Exception):
 
 def honoured(
     connection: Connection,
-    standing: list[Line],
+    known: pd.DataFrame,
     before: datetime | None = None,
     known_before: datetime | None = None,
 ) -> pd.DataFrame:
     """Return every answer for linking, carried over to the records that replace corrected ones.
 
-    ``standing``: the lines of ``core_records`` that count. ``before``: later answers are left out; ``known_before``:
+    ``known``: see :func:`etl.flow.standing.rows`. ``before``: later answers are left out; ``known_before``:
     so are those that came in a partner's file from then on. See :func:`etl.link.judgements.settled` for the columns.
     """
     lines = [
@@ -45,12 +45,12 @@ def honoured(
         if known_before is None or line["judged_at"] < known_before or not line["judged_by"].startswith(PARTNER)
     ]
     told = pd.DataFrame(lines, columns=list(_JUDGED), dtype=object)
-    present = {line["record_id"] for line in standing}
+    present = set(known["record_id"])
     absent = ({*told["left_record_id"], *told["right_record_id"]}) - present
     if not absent:
         return told
     gone = question.records_called(connection, absent)
-    return carried(told, _frame(standing), _frame(gone))
+    return carried(told, known[list(_RECORD)], _frame(gone))
 
 
 def _frame(lines: list[Line]) -> pd.DataFrame:
@@ -148,14 +148,14 @@ def judgements(houses: Houses) -> list[Line]:
         lines = question.judgements(connection)
         if not lines:
             return []  # and nothing of a country's records is read for it
-        records = question.records(connection)
+        records = standing.rows(connection)
         kept = honoured(connection, records)
         names: dict[str, str] = {}
         for record in question.records_called(connection, {line[side] for line in lines for side in _JUDGED[:2]}):
             names[record["record_id"]] = written_name(record)
         groups = question.group_mentions(connection)
     names |= {line["group_record_id"]: line["cooperative_name"] or line["cooperative_number"] for line in groups}
-    present = {record["record_id"] for record in records} | {line["group_record_id"] for line in groups}
+    present = set(records["record_id"]) | {line["group_record_id"] for line in groups}
     said = settled(kept, present)
     torn = _torn(said.contradictions)
     pairs = [tuple(sorted(pair)) for pair in zip(kept["left_record_id"], kept["right_record_id"], strict=True)]

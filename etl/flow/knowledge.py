@@ -10,13 +10,12 @@ import pandas as pd
 
 from etl import week as calendar
 from etl.feeds import declared_feeds
-from etl.flow import copies, grouping, hands, judging, requests
+from etl.flow import copies, grouping, hands, judging, requests, standing
 from etl.flow.faces import TOLD, faces
 from etl.link import link_records
 from etl.policy import Policy
 from etl.reconcile import reconcile
 from warehouse import read as question
-from warehouse import write
 from warehouse.engine import Connection, address_of, open_warehouse, reading
 
 Line = dict[str, Any]
@@ -88,10 +87,10 @@ def then(connection: Connection, cutoff: datetime, judged_before: datetime) -> K
     ``judged_before``: answers of people and decisions from that moment on are not looked at. Ids of today are kept
     where they meant the same then.
     """
-    standing = question.records(connection, cutoff)
+    known = standing.rows(connection, cutoff)
     previous = question.persons_of_records(connection)
-    judgements = judging.honoured(connection, standing, judged_before, cutoff)
-    links = link_records(distinct(standing), judgements, previous, rolls=ROLLS)
+    judgements = judging.honoured(connection, known, judged_before, cutoff)
+    links = link_records(standing.distinct(known), judgements, previous, rolls=ROLLS)
     persons = dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
     persons |= _erased(connection, previous)
     waiting = list(zip(links.review["left"], links.review["right"], strict=True))
@@ -120,13 +119,13 @@ def _known(
         facts, register, grouping.answers(connection, judged_before), grouping.previous(connection)
     )
     asked = question.requests(connection, judged_before)
-    standing = question.standing_ids(connection) if asked else {}
+    ids_now = question.standing_ids(connection) if asked else {}
     if shown is None:
         shown = partial(pd.DataFrame.copy, _faces(connection, cutoff, persons))
     return Known(
         facts=groups.tables,
         decisions=question.decisions(connection, judged_before),
-        faces=lambda: requests.as_asked(shown(), asked, standing),
+        faces=lambda: requests.as_asked(shown(), asked, ids_now),
         persons=persons,
         waiting=[(persons[a], persons[b]) for a, b in waiting if a in persons and b in persons],
         groups=groups,
@@ -138,18 +137,6 @@ def answered(known: Known, policy: Policy) -> dict[str, list[Line]]:
     """Return the week's answer; see :func:`etl.reconcile.reconcile`."""
     day = (known.as_of.astimezone(calendar.CASABLANCA) - pd.Timedelta(microseconds=1)).date()
     return reconcile(known.facts, known.faces, known.waiting, policy, day, known.decisions, copies.in_parts)
-
-
-def distinct(records: list[Line]) -> pd.DataFrame:
-    """Keep one line per record id, the first known: rows that say the same of a person are one record.
-
-    Records that name a cooperative and nobody of it are no persons.
-    """
-    first: dict[str, Line] = {}
-    for line in sorted(records, key=lambda r: (r["received_at"], r["record_id"])):
-        if line["name_key"] or line["national_id"]:
-            first.setdefault(line["record_id"], line)
-    return pd.DataFrame(list(first.values()), columns=sorted(write.columns_of("core_records")))
 
 
 def _with_persons(table: pd.DataFrame, persons: Mapping[str, str]) -> pd.DataFrame:

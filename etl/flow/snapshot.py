@@ -1,13 +1,15 @@
 """The second leg: from accepted rows to persons, and from persons to the week's snapshot."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from etl import collector
-from etl.flow import checks, copies, feedback, grouping, judging, knowledge, requests, scores, totals
+from etl.flow import checks, copies, feedback, grouping, judging, knowledge, requests, scores, standing, totals
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
 from etl.flow.houses import Houses
@@ -29,20 +31,22 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     known = scores.known(houses)
     with houses.writing() as connection:
         feedback.judge(houses, connection, cutoff)
-        standing = question.records(connection, cutoff)
-        previous = {line["record_id"]: line["person_id"] for line in question.links(connection)}
+        rows = standing.rows(connection, cutoff)
+        judgements = judging.honoured(connection, rows, known_before=cutoff)
+        records = standing.distinct(rows)
+        del rows  # a country's; nobody asks them any more
         links = link_records(
-            knowledge.distinct(standing),
-            judging.honoured(connection, standing, known_before=cutoff),
-            previous,
+            records,
+            judgements,
+            question.persons_of_records(connection),
             known,
             rolls=knowledge.ROLLS,
             in_parts=copies.in_parts,
         )
         write.links(
             connection,
-            persons=[{str(key): value for key, value in line.items()} for line in links.persons.to_dict("records")],
-            pairs=[_pair(pair) for pair in links.pairs.to_dict("records")],
+            persons=list(_lines(links.persons, {str(name): str(name) for name in links.persons})),
+            pairs=_pairs(links.pairs),
             merged=links.merged,
             decided_at=cutoff,
         )
@@ -54,20 +58,24 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     }
 
 
-def _pair(pair: dict[Any, Any]) -> dict[str, Any]:
-    evidence = [{"column": e.column, "level": e.level, "match_weight": e.match_weight} for e in pair["evidence"]]
-    return {
-        "left_record_id": pair["left"],
-        "right_record_id": pair["right"],
-        "tier": pair["tier"],
-        "match_probability": pair["match_probability"],
-        "evidence": evidence,
-        "status": pair["status"],
-        "match_weight": pair["match_weight"],
-        "veto": pair["veto"],
-        "second_record_id": pair["second"],
-        "second_weight": pair["second_weight"],
-    }
+_AS_STORED = {
+    "left": "left_record_id", "right": "right_record_id", "second": "second_record_id",
+    **{name: name for name in ("tier", "match_probability", "evidence", "status", "match_weight", "veto",
+                               "second_weight")},
+}  # fmt: skip
+
+
+def _lines(table: pd.DataFrame, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield a table's lines as dicts, its columns under the warehouse's names."""
+    keys = list(names.values())
+    for line in zip(*(table[name].tolist() for name in names), strict=True):
+        yield dict(zip(keys, line, strict=True))
+
+
+def _pairs(pairs: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for line in _lines(pairs, _AS_STORED):
+        evidence = [{"column": e.column, "level": e.level, "match_weight": e.match_weight} for e in line["evidence"]]
+        yield line | {"evidence": evidence}
 
 
 def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> dict[str, int]:

@@ -7,6 +7,7 @@ probability, each measured, link what is sure; a person is asked about the rest.
 from etl.link.assignment import one_to_one
 from etl.link.bands import pair_probabilities
 from etl.link.carrying import carried
+from etl.link.columns import RECORD_COLUMNS
 from etl.link.engines import OnDuckDB, OnSpark
 from etl.link.judgements import evidence_hash
 from etl.link.model import model_version
@@ -14,6 +15,7 @@ from etl.link.persons import link_records
 from etl.link.scores import Scores
 
 __all__ = [
+    "RECORD_COLUMNS",
     "OnDuckDB",
     "OnSpark",
     "Scores",

@@ -27,6 +27,11 @@ TEXT_COLUMNS = (
     "name_key_coarse", "given_key", "given_variant", "family_key", "address",
 )  # fmt: skip
 _NAMES = ("family_name", "given_name", "full_name")
+# What a record has to say to be compared; columns of core_records.
+RECORD_COLUMNS = (
+    "record_id", "feed", "received_at", "fem", *TEXT_COLUMNS,
+    *(f"{part}_{script}" for part in _NAMES for script in ("latin", "arabic")),
+)  # fmt: skip
 Column = list[Any]
 
 

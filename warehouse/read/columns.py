@@ -30,13 +30,21 @@ def fact_columns(
         raise UnknownTableError(f"{table!r} is no table of facts; they are {', '.join(sorted(FACT_TABLES))}")
     facts = table_named(table)
     told = _standing(connection, facts, [*(name for name in names if name in facts.c), "file_id"], known_before)
-    files = {line.file_id: line.file_name for line in connection.execute(select(FILES.c.file_id, FILES.c.file_name))}
-    return told | {"file": [files[file_id] for file_id in told["file_id"]]}
+    return told | {"file": _file_names(connection, told)}
 
 
 def record_columns(connection: Connection, names: Sequence[str], known_before: datetime | None = None) -> Columns:
-    """Return columns of every row that names a person or cooperative: name → values, in no order."""
-    return _standing(connection, _RECORDS, names, known_before)
+    """Return columns of every row that names a person or cooperative: name → values, in no order.
+
+    ``file`` is the partner's name of the row's file; it wants ``file_id`` beside it.
+    """
+    told = _standing(connection, _RECORDS, [name for name in names if name != "file"], known_before)
+    return told | ({"file": _file_names(connection, told)} if "file" in names else {})
+
+
+def _file_names(connection: Connection, told: Columns) -> list[str]:
+    files = {line.file_id: line.file_name for line in connection.execute(select(FILES.c.file_id, FILES.c.file_name))}
+    return [files[file_id] for file_id in told["file_id"]]
 
 
 def persons_of_records(connection: Connection) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Who is who: judgements, and what the last linking made of the records."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -85,7 +84,7 @@ def judgement(
 def links(
     connection: Connection,
     persons: Sequence[Mapping[str, Any]],
-    pairs: Sequence[Mapping[str, Any]],
+    pairs: Iterable[Mapping[str, Any]],
     merged: Mapping[str, str],
     decided_at: datetime,
 ) -> dict[str, int]:
@@ -125,20 +124,22 @@ def _mint(
 
 
 def _tie(connection: Connection, persons: Sequence[Mapping[str, Any]], decided_at: datetime) -> int:
-    known = {line["record_id"]: line for line in connection.execute(select(_TIES)).mappings()}
     said = ("person_id", "decided_by", "match_probability")
-    lines = [line_of(_TIES, _rounded(line), decided_at=decided_at) for line in persons]
-    new = [line for line in lines if line["record_id"] not in known]
-    moved = [
-        line
-        for line in lines
-        if line["record_id"] in known and any(known[line["record_id"]][name] != line[name] for name in said)
-    ]
+    stored = connection.execute(select(_TIES.c.record_id, *(_TIES.c[name] for name in said)))
+    known = {record: tuple(told) for record, *told in stored}  # most ties stay: lines are made of the others only
+    new, moved = [], []
+    for line in persons:
+        told = _rounded(line)
+        before = known.get(line["record_id"])
+        if before is None:
+            new.append(line_of(_TIES, told, decided_at=decided_at))
+        elif before != tuple(told.get(name) for name in said):
+            moved.append({"key": told["record_id"], **{name: told.get(name) for name in said}, "at": decided_at})
     add(connection, _TIES, new)
     if moved:
         aim = update(_TIES).where(_TIES.c.record_id == bindparam("key"))
-        aim = aim.values({name: bindparam(name) for name in (*said, "decided_at")})
-        connection.execute(aim, [{"key": line.pop("record_id"), **line} for line in moved])
+        aim = aim.values({**{name: bindparam(name) for name in said}, "decided_at": bindparam("at")})
+        connection.execute(aim, moved)
     return len(new) + len(moved)
 
 
@@ -167,26 +168,31 @@ def pairs_weighed(connection: Connection, weights: Mapping[tuple[str, str], tupl
 
 def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
     answers = last_answers(connection)
-    known = {
-        (p["left_record_id"], p["right_record_id"]): dict(p) for p in connection.execute(select(_PAIRS)).mappings()
-    }
-    asked: dict[tuple[str, str], dict[str, Any]] = {}
+    names = [column.name for column in _PAIRS.columns]
+    weighed = [names.index(name) for name in _WEIGHED]
+    stored = connection.execute(select(*_PAIRS.columns))
+    known = {(told[0], told[1]): told for told in map(tuple, stored)}  # left and right come first
+    nothing = (None,) * len(names)
+    asked: dict[tuple[str, str], tuple[Any, ...]] = {}
     for place, pair in enumerate(pairs):
         left, right = _in_order(pair["left_record_id"], pair["right_record_id"])
+        if (left, right) in asked:
+            continue
         answer = answers.get((left, right))
-        before = known.get((left, right), {})
-        certain = {
+        before = known.get((left, right), nothing)
+        line = {
+            **_rounded(pair),
             "left_record_id": left,
             "right_record_id": right,
             "status": _status(pair, answer),
             "usefulness": place + (_LAST if answer == "unsure" else 0),
-            "evidence": json.loads(json.dumps(pair["evidence"])),  # as it will be read back, to compare
-            **{name: before.get(name) for name in _WEIGHED},
+            **{name: before[at] for name, at in zip(_WEIGHED, weighed, strict=True)},
         }
-        asked.setdefault((left, right), line_of(_PAIRS, _rounded(pair), **certain))
+        asked[left, right] = tuple(map(line.get, names))
     changed = sorted(key for key in known.keys() | asked.keys() if known.get(key) != asked.get(key))
     _forget(connection, [key for key in changed if key in known])
-    add(connection, _PAIRS, (asked[key] for key in changed if key in asked))
+    lines = (dict(zip(names, asked[key], strict=True)) for key in changed if key in asked)
+    add(connection, _PAIRS, (line_of(_PAIRS, line) for line in lines))
     return len(changed)
 
 
@@ -205,5 +211,10 @@ def _forget(connection: Connection, pairs: list[tuple[str, str]]) -> None:
 
 
 def _rounded(line: Mapping[str, Any]) -> dict[str, Any]:
-    measured = (name for name in ("match_probability", "match_weight", "second_weight") if line.get(name) is not None)
-    return {**line, **{name: round(float(line[name]), _DIGITS) for name in measured}}
+    """Return a line with its measures as they are stored; NaN says that there is none."""
+    told = dict(line)
+    for name in ("match_probability", "match_weight", "second_weight"):
+        value = told.get(name)
+        if value is not None:
+            told[name] = round(float(value), _DIGITS) if value == value else None
+    return told
