@@ -1,24 +1,18 @@
-"""What of a record is compared, and which keys bring two records together to be compared at all.
-
-A key that too many records share says nothing (everyone born on 01/01, one phone for a whole list) and is left out;
-a record that loses or gains a key so is another record for the pairs that were scored before.
-"""
+"""What of a record is compared."""
 
 import hashlib
-from collections.abc import Iterator
-from itertools import chain, compress, islice, starmap
+from itertools import islice, starmap
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from etl.link.homes import homes
+from etl.link.keys import bringing_together
 from etl.link.model import Model
 from etl.parts import InParts, at_once
 from etl.spelling import skeleton
 
-_STRONG, _MIDDLE, _WEAK = 60, 30, 16  # a key shared by more records than this is left out
-_CROWD = {"s": _STRONG, "m": _MIDDLE, "w": _WEAK}
 HOUSEHOLD = 3  # so many names behind one phone: it is a household's, or the clerk's own (linkage §4)
 
 TEXT_COLUMNS = (
@@ -40,7 +34,7 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
 
     ``records``: one line per distinct ``record_id`` with ``feed``, ``received_at`` and person columns of
     ``core_records``; a missing column is unknown everywhere. Columns answered: ``record_id, feed, first_seen``, the
-    texts compared (None: unknown), the lists ``name_keys, units, phones, home_words, home_pairs, keys``,
+    texts compared (None: unknown), the lists ``name_keys, units, phones, home_words, home_pairs``, ``keys`` (numbers),
     ``tf_name_sorted`` and ``fingerprint``, which changes whenever anything that is compared does.
     """
     ordered = records.sort_values("record_id", kind="stable").reset_index(drop=True)
@@ -61,7 +55,7 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     told["commune_sound"] = [sounds[text] for text in said["commune"]]
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
     # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
-    told["keys"], shared = _telling(list(_keys(told, said)))
+    told["keys"], shared = bringing_together(told, said["province"])
     told["fingerprint"] = _fingerprints(told, in_parts)
     told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None
@@ -141,59 +135,6 @@ def _place_sound(text: str | None) -> str | None:
 def _gender(stated: str | None, ends_as_womens: bool | None) -> str | None:
     """The stated sex, else what the first name's last vowel tells."""
     return stated or (None if ends_as_womens is None else "F" if ends_as_womens else "M")
-
-
-def _keys(told: dict[str, Column], said: dict[str, Column]) -> Iterator[list[str]]:
-    """Yield the keys of each record in a fixed order; the first sign of a key says how many may share it."""
-    names = (
-        "national_id", "phones", "registry_id", "trainee_id_ofppt", "name_keys", "name_glued", "name_coarse", "units",
-        "birth", "birth_year", "craft", "home_pairs",
-    )  # fmt: skip
-    places = [code or sound for code, sound in zip(told["commune_code"], told["commune_sound"], strict=True)]
-    wider = [place or province for place, province in zip(places, said["province"], strict=True)]
-    for row in zip(*(told[name] for name in names), places, wider, strict=True):
-        yield list(dict.fromkeys(_keys_of(*row)))
-
-
-def _keys_of(
-    card: str | None, phones: list[str], registered: str | None, trainee: str | None, names: list[str],
-    glued: str | None, coarse: str | None, units: list[str], birth: str | None, year: str | None, craft: str | None,
-    home: list[str], place: str | None, wider: str | None,
-) -> list[str]:  # fmt: skip
-    beside = [f" in {year}"] if year else []
-    beside += [f" at {place}"] if place else []
-    beside += [f" as {craft} at {wider}"] if craft and wider else []
-    anywhere = ["", *beside]
-    found = [f"s id {card}"] if card else []
-    found += [f"s phone {phone}" for phone in phones]
-    found += [f"s registry {registered}"] if registered else []
-    found += [f"s trainee {trainee}"] if trainee else []
-    found += [f"s born {birth} {place}"] if birth and place else []
-    found += [f"s name {name}{where}" for name in names for where in anywhere]
-    found += [f"s name {glued}{where}" for where in anywhere] if glued else []
-    if coarse:
-        joined = coarse.replace(" ", "")
-        found += [f"m name ~{name}{where}" for name in (coarse, joined) for where in anywhere]
-    starts = " ".join(sorted([unit[:2] for unit in units]))
-    found += [f"m starts {starts}{where}" for where in beside]
-    found += [f"w home {pair}" for pair in home]
-    found += [f"w unit {unit}" for unit in units]
-    found += [f"m unit {unit}{where}" for unit in units for where in beside]
-    return found
-
-
-def _telling(keys: list[list[str]]) -> tuple[Column, Column]:
-    """Return the keys without those that a crowd shares, and of these only the shared ones."""
-    lengths = [len(own) for own in keys]
-    number, distinct = pd.factorize(np.array(list(chain.from_iterable(keys)), dtype=object))
-    times = np.bincount(number, minlength=len(distinct))
-    is_telling = times <= np.array([_CROWD[key[0]] for key in distinct], dtype=np.int64)
-    return _kept(keys, lengths, is_telling[number]), _kept(keys, lengths, (is_telling & (times > 1))[number])
-
-
-def _kept(keys: list[list[str]], lengths: list[int], chosen: np.ndarray[Any, Any]) -> Column:
-    marks = iter(chosen.tolist())
-    return [list(compress(own, islice(marks, length))) for own, length in zip(keys, lengths, strict=True)]
 
 
 _UNPRINTED = frozenset({"record_id", "first_seen", "fingerprint"})

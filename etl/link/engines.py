@@ -5,6 +5,7 @@ names its own way.
 """
 
 import json
+import tempfile
 from typing import Any, Protocol
 
 import duckdb
@@ -32,10 +33,16 @@ class OnDuckDB:
     """In this process, on every core."""
 
     def __init__(self) -> None:
-        connection = duckdb.connect(":memory:")
-        connection.execute("SET preserve_insertion_order = false")
-        connection.execute("CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)")
-        self.api = DuckDBAPI(connection=connection)
+        self._aside = tempfile.TemporaryDirectory(prefix="tajhiz-")  # by its default it would be the current folder
+        self._connection = duckdb.connect(":memory:", config={"temp_directory": self._aside.name})
+        self._connection.execute("SET preserve_insertion_order = false")
+        self._connection.execute("CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)")
+        self.api = DuckDBAPI(connection=self._connection)
+
+    def close(self) -> None:
+        """Give back what it holds, in memory and on disk."""
+        self._connection.close()
+        self._aside.cleanup()
 
     def settings(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return the settings as they are: they are written for DuckDB."""

@@ -1,5 +1,7 @@
 """Splink: which pairs share a key, and what each column says of them with the model's fixed weights."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
 
@@ -9,18 +11,22 @@ import pyarrow as pa
 from splink import Linker
 
 from etl.link.engines import Engine, OnDuckDB
+from etl.link.keys import numbered, of_card
 from etl.link.model import Model
 
 FAINT = -7.0  # bits: what so much speaks against is not kept (of lists without cards it costs 1 true pair in 1000)
 _FAINT_AT_HOME = -20.0  # where addresses agree: who married, moved or goes by another name is still there
 _NOTHING_IS_FAINT = -1_000.0
 COLUMNS = ("name", "gender", "national_id", "birth_date", "phone", "commune", "province", "craft", "address")
-_LISTS = ("name_keys", "units", "phones", "home_words", "home_pairs", "keys")
+_LISTS = ("name_keys", "units", "phones", "home_words", "home_pairs")
 
 
 def score_all(told: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
     """Score every pair of records that share a key; see :func:`score_between` for what comes back."""
-    return _scored([told], model, engine or OnDuckDB()) if len(told) > 1 else _nothing()
+    if len(told) < 2:
+        return _nothing()
+    with _on(engine) as chosen:
+        return _scored([told], model, chosen)
 
 
 def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine: Engine | None = None) -> pd.DataFrame:
@@ -31,7 +37,23 @@ def score_between(left: pd.DataFrame, right: pd.DataFrame, model: Model, engine:
     each compared column ``level_…`` (index of the model's level, -1 unknown) and ``bits_…``. Pairs below FAINT are
     left out, but for two who live where the other does, and two strangers on one card: somebody must be asked.
     """
-    return _scored([left, right], model, engine or OnDuckDB()) if len(left) and len(right) else _nothing()
+    if not len(left) or not len(right):
+        return _nothing()
+    with _on(engine) as chosen:
+        return _scored([left, right], model, chosen)
+
+
+@contextmanager
+def _on(engine: Engine | None) -> Iterator[Engine]:
+    """Give the engine, or one of our own that is closed at the end: what it holds of a country is much."""
+    if engine is not None:
+        yield engine
+        return
+    own = OnDuckDB()
+    try:
+        yield own
+    finally:
+        own.close()
 
 
 def _scored(sides: list[pd.DataFrame], model: Model, engine: Engine) -> pd.DataFrame:
@@ -42,7 +64,10 @@ def _scored(sides: list[pd.DataFrame], model: Model, engine: Engine) -> pd.DataF
         return found
     named = {record for pair in strangers for record in pair}
     few = [side[side["record_id"].isin(named)] for side in sides]
-    few = [side.assign(keys=side["national_id"].map(lambda card: [card])) for side in few]
+    few = [
+        side.assign(keys=pd.Series([numbered([of_card(one)]) for one in side["national_id"]], side.index))
+        for side in few
+    ]
     more = _predicted(few, model, engine, _NOTHING_IS_FAINT, "true")
     is_one = np.array([pair in strangers for pair in zip(more["left"], more["right"], strict=True)], dtype=np.bool_)
     both = pd.concat([found, more[is_one]]) if len(found) else more[is_one]
@@ -60,8 +85,10 @@ def _on_one_card(sides: list[pd.DataFrame]) -> set[tuple[str, str]]:
     """Return the pairs of records that bear one card, unless a crowd does; two sides: one record of each."""
     bearers: dict[str, list[tuple[str, int]]] = {}
     for number, side in enumerate(sides):
-        for record, card, keys in zip(side["record_id"], side["national_id"], side["keys"], strict=True):
-            if card and f"s id {card}" in keys:
+        borne = side[side["national_id"].notna()]
+        own = numbered([of_card(card) for card in borne["national_id"]]).tolist()
+        for record, card, key, keys in zip(borne["record_id"], borne["national_id"], own, borne["keys"], strict=True):
+            if key in keys:
                 bearers.setdefault(card, []).append((record, number))
     pairs = (pair for those in bearers.values() if len(those) > 1 for pair in combinations(those, 2))
     return {(min(a, b), max(a, b)) for (a, one), (b, other) in pairs if len(sides) == 1 or one != other}
@@ -95,7 +122,7 @@ def _typed(told: pd.DataFrame) -> Any:
     texts = {name: pa.array(told[name].tolist(), pa.string()) for name in _COMPARED if name not in _FLAGS}
     typed = {name: pa.array(told[name].tolist(), pa.bool_()) for name in _FLAGS}
     lists = {name: pa.array(told[name].tolist(), pa.list_(pa.string())) for name in _LISTS}
-    return pa.table(texts | typed | lists)
+    return pa.table(texts | typed | lists | {"keys": pa.array(told["keys"].tolist(), pa.list_(pa.int64()))})
 
 
 _SHARES = pa.schema({"name_sorted": pa.string(), "tf_name_sorted": pa.float64()})

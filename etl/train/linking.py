@@ -127,9 +127,9 @@ def _weighed(lessons: Sequence[Lists], spelling: Spelling) -> Model:
         told = comparable(lists.records, plain)
         person = told["record_id"].map(lists.truth)
         chance = told.sample(min(1_200, len(told)), random_state=SEED).copy()
-        chance["keys"] = pd.Series([["any"]] * len(chance), index=chance.index)
+        chance["keys"] = pd.Series([[0]] * len(chance), index=chance.index)
         alike = told.copy()
-        alike["keys"] = pd.Series([[f"person {one}"] for one in person], index=told.index)
+        alike["keys"] = pd.Series([[int(one)] for one in person], index=told.index)
         for kind, side in (("m", alike), ("u", chance)):
             pairs = score_all(side, plain)
             for column in (name for name in pairs if str(name).startswith("level_")):
