@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bench import attacks, large, reconciling
+from bench import attacks, large, loading, reconciling
 from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "linking", "reconciling", "letters", "desk")
+_PARTS = ("all", "reading", "linking", "loading", "reconciling", "letters", "desk")
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
@@ -31,7 +31,7 @@ def main() -> int:
     seeds = os.environ.get("SEEDS", "1")
     part = os.environ.get("PART", "all")
     if not seeds.isdecimal() or not 0 < int(seeds) <= 100 or part not in _PARTS:
-        said = "write SEEDS=10 (drawings of each pair of lists) and PART=reading, linking, reconciling, letters or desk"
+        said = f"write SEEDS=10 (drawings of each pair of lists) and PART={', '.join(_PARTS[1:])}"
         console.print(said, markup=False)
         return 2
     _FOLDER.mkdir(parents=True, exist_ok=True)
@@ -55,6 +55,8 @@ def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
         yield from attacks.bomb_lines(_FOLDER, tell)
         yield from attacks.header_lines(tell)
         yield from attacks.fuzz_lines(tell)
+    if part in {"all", "loading"}:
+        yield from loading.lines(tell)
     if part in {"all", "reconciling"}:
         yield from reconciling.lines(tell)
     if part in {"all", "letters"}:

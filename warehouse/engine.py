@@ -18,6 +18,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 
+from warehouse.copying import by_copy
+
 __all__ = [
     "HEAD",
     "Connection",
@@ -71,6 +73,7 @@ def open_warehouse(url: str) -> Engine:
         ) from error
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
+    by_copy(engine)
     event.listen(engine, "begin", _take_write_lock)
     event.listen(engine, "handle_error", _say_unavailable)
     return engine

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table, insert
 
+from warehouse.copying import COPIED, copies
 from warehouse.tables import UnknownColumnError
 
 Columns = Mapping[str, Sequence[Any]]
@@ -14,6 +15,7 @@ Columns = Mapping[str, Sequence[Any]]
 _MAY_BE_NAN = (float, date)
 _LINES = 50_000  # lines that are turned into columns at a time
 _CHUNK = 10_000  # rows per statement: memory for parameters stays small
+_WORTH_COPYING = 100  # rows; fewer are inserted as quickly
 
 
 class UnevenColumnsError(ValueError):
@@ -50,10 +52,13 @@ def add_columns(connection: Connection, table: Table, columns: Columns, certain:
     statement = insert(table).compile(dialect=dialect, column_keys=list(bound))
     order = list(statement.positiontup or bound)
     rows = islice(zip(*(bound[name] for name in order), strict=False), count)
+    is_copied = count >= _WORTH_COPYING and copies(dialect)
+    told = {COPIED: (table.name, order)} if is_copied else {}
     while chunk := list(islice(rows, _CHUNK)):
         # The compiled text goes straight to the driver: what SQLAlchemy does per row is done above, per column.
-        given = chunk if statement.positional else [dict(zip(order, row, strict=True)) for row in chunk]
-        connection.exec_driver_sql(str(statement), given)
+        by_place = statement.positional or is_copied
+        given = chunk if by_place else [dict(zip(order, row, strict=True)) for row in chunk]
+        connection.exec_driver_sql(str(statement), given, execution_options=told)
     return count
 
 
