@@ -25,14 +25,15 @@ $(VENV)/.built: requirements.txt pyproject.toml
 	@touch $@
 
 SPARK := .venv-spark
-$(SPARK)/.built: requirements-spark.txt $(VENV)/.built
+$(SPARK)/.built: requirements-spark.txt pyproject.toml $(VENV)/.built
 	@test -x $(SPARK)/bin/python || python3 -m venv $(SPARK)
 	@echo "Building Spark's environment in $(SPARK) from requirements-spark.txt (hashes checked) …"
 	@$(BIN)/uv pip sync -q --python $(SPARK)/bin/python --require-hashes requirements-spark.txt
+	@$(BIN)/uv pip install -q --python $(SPARK)/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 spark: $(SPARK)/.built ## the linking model on Spark links whom DuckDB links; needs Java 17
-	@$(BIN)/python -m pytest -rs tests/link/test_engines.py
+	@$(BIN)/python -m pytest -rs tests/link/test_engines.py tests/flow/test_engines.py
 
 FAB := .venv-fab
 $(FAB)/.built: requirements-fab.txt pyproject.toml $(VENV)/.built

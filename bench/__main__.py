@@ -15,7 +15,7 @@ from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "linking", "loading", "reconciling", "letters", "desk")
+_PARTS = ("all", "reading", "linking", "loading", "reconciling", "letters", "desk", "whole")
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
@@ -67,6 +67,10 @@ def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
         from bench import pages
 
         yield from pages.lines(tell)
+    if part == "whole":  # minutes, or an hour with SIZES=1000000: for whoever asks
+        from bench import whole
+
+        yield from whole.lines(tell)
     if part in {"all", "linking"}:
         from bench import linking  # splink and scikit-learn take seconds to import
 

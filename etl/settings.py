@@ -14,6 +14,7 @@ from pydantic_settings import SettingsError as UnreadableSettingError
 
 from etl import week as calendar
 
+_MASTERS = re.compile(r"(spark|k8s)://[^\s]+|yarn|local(\[(\d+|\*)\])?")
 _DATABASES = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
 
 
@@ -33,6 +34,8 @@ class Settings(BaseSettings):
     policy: Path | None = None  # None: the shipped policy
     week: str | None = None  # set: a backfill as of the end of that week; None: live, the clock decides
     database_url: str | None = None  # None: SQLite at home/warehouse.db
+    spark: str | None = None  # Spark's master, such as spark://host:7077, where linking runs; None: DuckDB, in the leg
+    spark_python: Path | None = None  # the Python that has pyspark; None: .venv-spark beside our own environment
     backups: Path | None = None  # folder of the nightly backups, on another disk; None: home/backups
     backups_kept: int = Field(
         14, ge=1
@@ -65,6 +68,13 @@ class Settings(BaseSettings):
     def _is_address(cls, value: str | None) -> str | None:
         if value is not None and not _DATABASES.match(value):
             raise ValueError("write it like sqlite:////folder/file.db or postgresql+psycopg://user@host/name")
+        return value
+
+    @field_validator("spark")
+    @classmethod
+    def _is_master(cls, value: str | None) -> str | None:
+        if value is not None and not _MASTERS.fullmatch(value):
+            raise ValueError("write it like spark://host:7077, k8s://https://host:6443, yarn or local[2]")
         return value
 
     @staticmethod

@@ -15,6 +15,7 @@ from etl.flow.integrity import RecordTamperedError
 from etl.flow.judging import RecordUnknownError
 from etl.flow.landing import LandingDamagedError
 from etl.flow.letters import AddressError, NoSnapshotError, NotListableError, OutsideSystemError
+from etl.flow.linking import SparkFailedError
 from etl.flow.outbox import OutboxError
 from etl.flow.posting import LetterNotSentError
 from etl.flow.requests import RequestError
@@ -55,6 +56,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (SourceRefusedError, 4),
     (SourceUnreachableError, 4),
     (HandGoneError, 4),
+    (SparkFailedError, 4),
     (WarehouseUnavailableError, 4),
 )
 

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from etl import collector
-from etl.flow import checks, copies, feedback, grouping, judging, knowledge, requests, scores, standing, totals
+from etl.flow import checks, copies, feedback, grouping, judging, knowledge, linking, requests, scores, standing, totals
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
 from etl.flow.houses import Houses
-from etl.link import link_records, model_version
+from etl.link import model_version
 from etl.policy import Policy, policy_of
 from warehouse import read as question
 from warehouse import write
@@ -35,14 +35,8 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
         judgements = judging.honoured(connection, rows, known_before=cutoff)
         records = standing.distinct(rows)
         del rows  # a country's; nobody asks them any more
-        links = link_records(
-            records,
-            judgements,
-            question.persons_of_records(connection),
-            known,
-            rolls=knowledge.ROLLS,
-            in_parts=copies.in_parts,
-        )
+        before = question.persons_of_records(connection)
+        links = linking.linked(houses.settings, records, judgements, before, known, rolls=knowledge.ROLLS)
         write.links(
             connection,
             persons=list(_lines(links.persons, {str(name): str(name) for name in links.persons})),

@@ -48,6 +48,14 @@ def test_linking_twice_changes_nothing_not_even_the_moment_of_decision(warehouse
         assert (read.tables_digest(connection), read.links(connection)) == before
 
 
+def test_a_measure_that_is_zero_has_no_sign_in_any_database(warehouse):
+    nothing = {"second_record_id": "d", "second_weight": -0.0, "status": "linked"}
+    _link(warehouse, [_tie("a", "P1")], [{**_pair("a", "c"), **nothing}])
+    with reading(warehouse) as connection:
+        (pair,) = read.pairs(connection, "linked")
+    assert str(pair["second_weight"]) in {"0", "0.0"}
+
+
 def test_only_the_records_that_moved_are_decided_anew(warehouse):
     _link(warehouse, [_tie("a", "P1"), _tie("b", "P2")])
     assert _link(warehouse, [_tie("a", "P1"), _tie("b", "P1")], merged={"P2": "P1"}, at=NEXT)["records_moved"] == 1

@@ -216,5 +216,6 @@ def _rounded(line: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("match_probability", "match_weight", "second_weight"):
         value = told.get(name)
         if value is not None:
-            told[name] = round(float(value), _DIGITS) if value == value else None
+            # Zero has no sign: SQLite forgets it, PostgreSQL would keep it.
+            told[name] = round(float(value), _DIGITS) + 0.0 if value == value else None
     return told
