@@ -46,6 +46,17 @@ $(FAB)/.built: requirements-fab.txt pyproject.toml $(VENV)/.built
 fab: $(FAB)/.built ## the desk's pages behind Airflow's FAB auth manager, with its own users and roles
 	@$(BIN)/python -m pytest -rs tests/desk/test_fab.py
 
+CLUSTER := .venv-cluster
+$(CLUSTER)/.built: requirements-cluster.txt pyproject.toml $(VENV)/.built
+	@test -x $(CLUSTER)/bin/python || python3 -m venv $(CLUSTER)
+	@echo "Building the cluster's environment in $(CLUSTER) from requirements-cluster.txt (hashes checked) …"
+	@$(BIN)/uv pip sync -q --python $(CLUSTER)/bin/python --require-hashes requirements-cluster.txt
+	@$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+cluster: $(CLUSTER)/.built ## the whole Monday on PostgreSQL, Redis and two Celery workers of this machine
+	@$(CLUSTER)/bin/python -m etl.stage run --auto-approve --cluster $(if $(INBOX),--inbox "$(INBOX)") $(if $(WEEK),--week "$(WEEK)")
+
 env: $(VENV)/.built ## build the environment, nothing else
 
 run: $(VENV)/.built ## the whole Monday on real Airflow: the demo's files, or INBOX=dir WEEK=2026-W47
@@ -89,10 +100,13 @@ lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 	@cp requirements.txt requirements-fab.txt # the same versions wherever both can have them
 	@$(BIN)/uv pip compile pyproject.toml requirements-fab.in --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-fab.txt
+	@cp requirements.txt requirements-cluster.txt
+	@$(BIN)/uv pip compile pyproject.toml requirements-cluster.in --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-cluster.txt
 	@$(BIN)/uv pip compile bench/peers/recordlinkage.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file bench/peers/requirements.txt
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) $(SPARK) $(FAB) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(SPARK) $(FAB) $(CLUSTER) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
-.PHONY: help env run ui test slow spark fab bench check sbom faults format lock clean
+.PHONY: help env run ui test slow spark fab cluster bench check sbom faults format lock clean

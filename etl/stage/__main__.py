@@ -26,9 +26,11 @@ def run(
     auto_approve: Annotated[
         bool, typer.Option("--auto-approve", help="answer in the place of a person: for the demo only, mail stays here")
     ] = False,
+    cluster: Annotated[bool, typer.Option("--cluster", help="on PostgreSQL, Redis and two Celery workers")] = False,
 ) -> None:
     """Walk the whole road once: intake, reconcile, report, mail; then stop everything and sum up."""
-    _tell(lambda console: run_monday(inbox, Wanted(week, policy), console, auto_approve=auto_approve))
+    asked = Wanted(week, policy)
+    _tell(lambda console: run_monday(inbox, asked, console, auto_approve=auto_approve, on_cluster=cluster))
 
 
 @stage.command()

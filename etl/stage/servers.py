@@ -43,7 +43,7 @@ class Servers:
     def _spawn(self, name: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         with self._log_of(name).open("wb") as log:
             self._started[name] = subprocess.Popen(  # noqa: S603 - our own console scripts, no shell
-                [str(BIN / arguments[0]), *arguments[1:]],
+                [_found(arguments[0]), *arguments[1:]],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -114,6 +114,12 @@ class Servers:
 
     def _log_of(self, name: str) -> Path:
         return self._logs / f"{name}.log"
+
+
+def _found(programme: str) -> str:
+    """Return the console script of this environment, else the machine's programme of that name."""
+    own = BIN / programme
+    return str(own) if own.exists() else programme
 
 
 def alive_in(sessions: set[int]) -> list[int]:

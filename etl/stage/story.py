@@ -4,15 +4,16 @@ import json
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
 from etl.policy import PolicyError, load_policy
+from etl.stage.cluster import backends, start_workers
 from etl.stage.configuration import USER, Wanted, environment, make_metadata
 from etl.stage.display import Display
 from etl.stage.inbox import Found, checked_week, look_into, weeks_in
@@ -37,8 +38,13 @@ class Running:
     password: str
 
 
-def run_monday(inbox: Path | None, wanted: Wanted, console: Console, *, auto_approve: bool) -> None:
-    """Walk the whole road once; what is wrong with the question is said before anything is started."""
+def run_monday(
+    inbox: Path | None, wanted: Wanted, console: Console, *, auto_approve: bool, on_cluster: bool = False
+) -> None:
+    """Walk the whole road once; what is wrong with the question is said before anything is started.
+
+    ``on_cluster``: on PostgreSQL, Redis and two Celery workers, see :mod:`etl.stage.cluster`.
+    """
     checked_week(wanted.week)
     try:
         load_policy(wanted.policy)
@@ -56,7 +62,11 @@ def run_monday(inbox: Path | None, wanted: Wanted, console: Console, *, auto_app
         # Modification times travel along: they tell the order of delivery.
         shutil.copytree(inbox, at.inbox, dirs_exist_ok=True)
         _remember(at, wanted)
-        with _started(at, wanted, display, api, apps="core,execution") as running:
+        where: AbstractContextManager[dict[str, str]] = backends(at.logs) if on_cluster else nullcontext({})
+        with (
+            where as elsewhere,
+            _started(at, wanted, display, api, "core,execution", elsewhere) as running,
+        ):
             _walk(running, look_into(at.inbox), wanted, earlier, auto_approve=auto_approve)
 
 
@@ -65,7 +75,7 @@ def open_pages(console: Console) -> None:
     api, at, display = api_port(), places(), Display(console)
     with held_alone(at):
         make(at)
-        with _started(at, _remembered(at), display, api, apps="all") as running:
+        with _started(at, _remembered(at), display, api, "all", {}) as running:
             Monday(running.airflow, running.servers, at, display).wait_for_airflow(())
             display.note(f"Airflow: {running.address}   user: {USER}   password: {running.password}")
             display.note(f"home: {at.home}   inbox: {at.inbox}   letters are kept in: {at.mail}")
@@ -137,11 +147,19 @@ def _wait_for(loading: "Future[None]", running: Running, weeks: tuple[str, ...])
 
 
 @contextmanager
-def _started(at: Places, wanted: Wanted, display: Display, api: int, apps: str) -> Iterator[Running]:
-    """Start mail server and Airflow; stop all of it when the block ends, however it ends."""
+def _started(
+    at: Places, wanted: Wanted, display: Display, api: int, apps: str, elsewhere: Mapping[str, str]
+) -> Iterator[Running]:
+    """Start mail server and Airflow; stop all of it when the block ends, however it ends.
+
+    ``elsewhere``: settings of databases and executor that are not this run's files and processes.
+    """
     smtp, password = free_port(), secrets.token_urlsafe(9)
-    settings = environment(at, wanted, api, smtp, password)
-    if not at.metadata.exists():
+    settings = environment(at, wanted, api, smtp, password) | dict(elsewhere)
+    if elsewhere:
+        with display.step("Airflow's metadata database, in PostgreSQL"), Servers(at.logs, settings) as programmes:
+            programmes.finish("airflow-db-migrate", ["airflow", "db", "migrate"])
+    elif not at.metadata.exists():
         with display.step("Airflow's metadata database") as say:
             say("migrated" if make_metadata(at, settings) else "taken from the last migration")
     address = settings["AIRFLOW__API__BASE_URL"]
@@ -153,6 +171,8 @@ def _started(at: Places, wanted: Wanted, display: Display, api: int, apps: str) 
         servers.start("api-server", ["airflow", "api-server", "--apps", apps])
         servers.start("scheduler", ["airflow", "scheduler", "--skip-serve-logs"])
         servers.start("dag-processor", ["airflow", "dag-processor"])
+        if elsewhere:
+            start_workers(servers)
         yield Running(at, servers, airflow, display, address, password)
 
 
