@@ -35,17 +35,6 @@ $(SPARK)/.built: requirements-spark.txt pyproject.toml $(VENV)/.built
 spark: $(SPARK)/.built ## the linking model on Spark links whom DuckDB links; needs Java 17
 	@$(BIN)/python -m pytest -rs tests/link/test_engines.py tests/flow/test_engines.py
 
-FAB := .venv-fab
-$(FAB)/.built: requirements-fab.txt pyproject.toml $(VENV)/.built
-	@test -x $(FAB)/bin/python || python3 -m venv $(FAB)
-	@echo "Building the environment of Airflow's FAB auth manager in $(FAB) from requirements-fab.txt (hashes checked) …"
-	@$(BIN)/uv pip sync -q --python $(FAB)/bin/python --require-hashes requirements-fab.txt
-	@$(BIN)/uv pip install -q --python $(FAB)/bin/python --no-deps --no-build-isolation --editable .
-	@touch $@
-
-fab: $(FAB)/.built ## the desk's pages behind Airflow's FAB auth manager, with its own users and roles
-	@$(BIN)/python -m pytest -rs tests/desk/test_fab.py
-
 CLUSTER := .venv-cluster
 $(CLUSTER)/.built: requirements-cluster.txt pyproject.toml $(VENV)/.built
 	@test -x $(CLUSTER)/bin/python || python3 -m venv $(CLUSTER)
@@ -56,6 +45,9 @@ $(CLUSTER)/.built: requirements-cluster.txt pyproject.toml $(VENV)/.built
 
 cluster: $(CLUSTER)/.built ## the whole Monday on PostgreSQL, Redis and two Celery workers of this machine
 	@$(CLUSTER)/bin/python -m etl.stage run --auto-approve --cluster $(if $(INBOX),--inbox "$(INBOX)") $(if $(WEEK),--week "$(WEEK)")
+
+fab: $(CLUSTER)/.built ## the desk's pages behind Airflow's FAB auth manager, with its own users and roles
+	@$(BIN)/python -m pytest -rs tests/desk/test_fab.py
 
 env: $(VENV)/.built ## build the environment, nothing else
 
@@ -97,16 +89,13 @@ lock: $(VENV)/.built ## make requirements.txt anew from pyproject.toml
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.txt
 	@$(BIN)/uv pip compile requirements-spark.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-spark.txt
-	@cp requirements.txt requirements-fab.txt # the same versions wherever both can have them
-	@$(BIN)/uv pip compile pyproject.toml requirements-fab.in --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-fab.txt
-	@cp requirements.txt requirements-cluster.txt
+	@cp requirements.txt requirements-cluster.txt # the same versions wherever both can have them
 	@$(BIN)/uv pip compile pyproject.toml requirements-cluster.in --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements-cluster.txt
 	@$(BIN)/uv pip compile bench/peers/recordlinkage.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --quiet --output-file bench/peers/requirements.txt
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) $(SPARK) $(FAB) $(CLUSTER) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(SPARK) $(CLUSTER) var build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
 .PHONY: help env run ui test slow spark fab cluster bench check sbom faults format lock clean

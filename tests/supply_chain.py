@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.txt", "requirements-fab.txt", "requirements-spark.txt")
+LOCKS = ("requirements.txt", "requirements-cluster.txt", "requirements-spark.txt")
 _PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)==([^ ;\\]+)")
 _PERMISSIVE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software|Python-2|Zlib|zlib|Unlicense|0BSD|CC0|HPND|Historical Permission|OFL|"

@@ -15,7 +15,7 @@ from etl.flow import letters
 from tests.flow.conftest import answered  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parents[2]
-FAB = ROOT / ".venv-fab" / "bin" / "airflow"
+FAB = ROOT / ".venv-cluster" / "bin" / "airflow"
 WEEK = "2026-W47"
 ROLES = {"viewer": "Viewer", "analyst": "User", "chief": "Op"}
 MAY = {  # page → who is let in; the others get 403
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 def fab_is_missing():
     if not FAB.exists():
-        return "no .venv-fab: `make fab` builds it"
+        return "no .venv-cluster: `make fab` builds it"
     return None
 
 
