@@ -6,11 +6,15 @@ import sys
 import tempfile
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from etl.cli.app import _code
 from tests import faults
 from warehouse.engine import migrate, open_warehouse
+
+settings.register_profile("tajhiz", deadline=None)  # a busy machine is no fault of the product's
+settings.load_profile("tajhiz")
 
 
 def pytest_addoption(parser):
@@ -24,7 +28,7 @@ def pytest_configure(config):
 
 # Files that take longest, longest first: begun last, one of them would leave the other processor idle for minutes.
 LONGEST = (
-    "flow/test_whole_road_killed.py", "stage/test_end_to_end.py", "flow/test_telemetry.py", "flow/test_kill.py",
+    "flow/test_whole_road_killed.py", "flow/test_engines.py", "stage/test_end_to_end.py", "stage/test_cluster.py", "flow/test_telemetry.py", "flow/test_kill.py",
     "flow/test_any_order.py", "flow/test_killed_sender.py", "desk/test_fab.py", "flow/test_erasure.py",
 )  # fmt: skip
 

@@ -37,7 +37,7 @@ def of_week(houses: Houses, week: str) -> figures.WeekFigures:
         return figures.of_week(
             trainings=_frame(question.trainings(connection, week)),
             previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
-            items=_frame(question.items(connection, week)),
+            items=_frame(question.items_missing(connection, week)),
             files=_frame([line | impersonal({"file": line["file"]}) for line in question.files(connection, cutoff)]),
             rejects=_frame(
                 [

@@ -19,7 +19,9 @@ Line = dict[str, Any]
 
 def lines(connection: Connection, question: Select[Any]) -> list[Line]:
     """Return the answer's lines as dicts."""
-    return [dict(line) for line in connection.execute(question).mappings()]
+    found = connection.execute(question)
+    names = tuple(found.keys())
+    return [dict(zip(names, line, strict=True)) for line in found]
 
 
 def stood(known_before: datetime | None) -> list[ColumnElement[bool]]:

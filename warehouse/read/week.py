@@ -80,6 +80,16 @@ def items(
     return lines(connection, _of_persons(_of_week(_ITEMS, week, revision), _ITEMS, persons))
 
 
+def items_missing(connection: Connection, week: str) -> list[Line]:
+    """Return what trainings of the week still lack, by the latest revision; what is written of it is left behind.
+
+    Columns: person_id, cohort, craft, item, mandatory, reason, quantity_needed, quantity_signed.
+    """
+    told = ("person_id", "cohort", "craft", "item", "mandatory", "reason", "quantity_needed", "quantity_signed")
+    missing = _of_week(_ITEMS, week, None).where(_ITEMS.c.reason.is_not(None))
+    return lines(connection, missing.with_only_columns(*(_ITEMS.c[name] for name in told)))
+
+
 def _of_persons(question: Select[Any], table: Any, persons: Collection[str] | None) -> Select[Any]:
     return question if persons is None else question.where(table.c.person_id.in_(persons))
 
