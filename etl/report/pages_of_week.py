@@ -16,6 +16,7 @@ from etl.report.shapes import STATES, Group, PartnerFigures
 
 LANGUAGES = ("fr", "ar")
 _MOST_SOURCES = 6
+_MOST_ROWS = 2_000  # of a page: a browser shows no country's
 
 _Cell = dict[str, Any]
 
@@ -78,9 +79,18 @@ def parts_of(figures: PartnerFigures, language: str, trainings: Sequence[Mapping
 
 
 def behind(figures: PartnerFigures, reason: str, language: str, trainings: Iterable[Mapping[str, Any]]) -> str:
-    """Return the page of a reason: every training that it holds back, and the rows that say so."""
+    """Return the page of a reason: the trainings that it holds back, and the rows that say so.
+
+    Of very many those that wait longest stand on it, and it says so.
+    """
+    held = list(trainings)
+    notes = [{"kind": "soft", "text": wording.say("site.own_edition", language)}]
+    if len(held) > _MOST_ROWS:
+        facts = {"shown": wording.number(_MOST_ROWS), "count": wording.number(len(held)), "week": figures.week}
+        notes.append({"kind": "soft", "text": wording.say("site.longest_waiting", language, facts)})
+        held = sorted(held, key=lambda line: -(line["days_waiting"] or 0))[:_MOST_ROWS]
     rows = []
-    for line in trainings:
+    for line in held:
         sources = [f"{s['file']} · {s['sheet']} · {s['row']}" if s["sheet"] else f"{s['file']} · {s['row']}"
                    for s in line["evidence"][:_MOST_SOURCES]]  # fmt: skip
         more = len(line["evidence"]) - len(sources)
@@ -93,7 +103,7 @@ def behind(figures: PartnerFigures, reason: str, language: str, trainings: Itera
         language,
         page=f"reason_{reason}",
         title=f"{title} · {lines.week_line(figures.week, language)}",
-        notes=[{"kind": "soft", "text": wording.say("site.own_edition", language)}],
+        notes=notes,
         tables=[_table("rows", title, heads, rows, language, counts=(4,))],
         links=[{"href": file_name("index", language), "text": lines.week_line(figures.week, language)}],
         foot=_foot(figures, language),

@@ -122,6 +122,16 @@ class TestSite:
             assert "&lt;b&gt;.xlsx · S · 7" in behind
         assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in first
 
+    @pytest.mark.parametrize("language", ["fr", "ar"])
+    def test_of_a_country_the_longest_waiting_stand_on_a_page_that_says_so(self, told, language, monkeypatch):
+        everything, lines = told
+        monkeypatch.setattr(pages_of_week, "_MOST_ROWS", 2)
+        waits = [{**lines[0], "days_waiting": days} for days in (7, None, 4321, 1234)]
+        behind = pages_of_week.behind(everything, "in_store", language, waits)
+        assert behind.count("<tr>") - 1 == 2
+        for word in ("4321", "1234", "tajhiz status --week"):
+            assert word in behind.replace("\N{NO-BREAK SPACE}", "").replace("&#160;", ""), word
+
     def test_it_asks_nothing_from_outside_and_names_nobody(self, told):
         everything, lines = told
         written = pages_of_week.overview(everything, "fr", lines) + pages_of_week.behind(
