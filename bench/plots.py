@@ -37,11 +37,13 @@ def draw(told: dict[str, Any], folder: Path) -> None:
         {"people": int(size), "week": name, "seconds": one[week]["seconds"], "GB": one[week]["gigabytes"]}
         for size, one in told["sizes"].items()
         for week, name in _NAMES.items()
+        if week in one
     ]
     legs = [
         {"people": f"{int(size):,}".replace(",", " "), "week": name, "leg": leg, "seconds": took, "order": order}
         for size, one in told["sizes"].items()
         for week, name in _NAMES.items()
+        if week in one
         for order, (leg, took) in enumerate(one[week]["legs"].items())
     ]
     for name, title in (("seconds", "Whole run without Airflow, seconds"), ("GB", "Memory of all its processes, GB")):
@@ -61,7 +63,12 @@ def draw(told: dict[str, Any], folder: Path) -> None:
 def _curve(rows: pd.DataFrame, name: str, title: str) -> alt.Chart:
     chart = alt.Chart(rows, title=alt.TitleParams(title, fontSize=12)).mark_line(point=True)
     drawn: alt.Chart = chart.encode(
-        x=alt.X("people:Q", scale=alt.Scale(type="log"), title="trainees, and as many registrants"),
+        x=alt.X(
+            "people:Q",
+            scale=alt.Scale(type="log"),
+            axis=alt.Axis(values=[10**power for power in range(2, 8)], format=","),
+            title="trainees, and as many registrants",
+        ),
         y=alt.Y(f"{name}:Q", scale=alt.Scale(type="log"), title=name),
         color=alt.Color("week:N", sort=list(_NAMES.values()), title=None),
     ).properties(width=_WIDE, height=_HIGH)
