@@ -14,7 +14,7 @@ their fingerprints; `retain` takes away what is older than the policy keeps it, 
 import pendulum
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
 
-from etl.on_duty import PASSES, TEAM
+from etl.on_duty import PASSES, TEAM, named, programmes
 
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
 TIMETABLE = {
@@ -25,29 +25,35 @@ TIMETABLE = {
 }
 
 
-@dag("housekeeping", schedule="0 2 * * *", tags=["housekeeping"], doc_md=__doc__, **TIMETABLE)
-def housekeeping() -> None:
-    """Look first: what is damaged must not push the last good backup out."""
+def housekeeping_of(programme: str | None) -> None:
+    """Declare the timetable of a programme."""
 
-    @task
-    def tidy() -> dict[str, int]:
-        from etl import flow
+    @dag(named("housekeeping", programme), schedule="0 2 * * *", tags=["housekeeping"], doc_md=__doc__, **TIMETABLE)
+    def housekeeping() -> None:
+        """Look first: what is damaged must not push the last good backup out."""
 
-        return flow.tidy()
+        @task
+        def tidy() -> dict[str, int]:
+            from etl import flow
 
-    @task
-    def retain() -> dict[str, int]:
-        from etl import flow
+            return flow.tidy()
 
-        return flow.retain()
+        @task
+        def retain() -> dict[str, int]:
+            from etl import flow
 
-    @task
-    def back_up() -> dict[str, int]:
-        from etl import flow
+            return flow.retain()
 
-        return flow.back_up()
+        @task
+        def back_up() -> dict[str, int]:
+            from etl import flow
 
-    tidy() >> retain() >> back_up()
+            return flow.back_up()
+
+        tidy() >> retain() >> back_up()
+
+    housekeeping()
 
 
-housekeeping()
+for code in programmes():
+    housekeeping_of(code)

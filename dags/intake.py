@@ -17,7 +17,7 @@ from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, Re
 from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.feeds import asset_name, declared_feeds
-from etl.on_duty import PASSES, TEAM
+from etl.on_duty import PASSES, TEAM, named, programmes
 
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
 TIMETABLE = {
@@ -28,10 +28,10 @@ TIMETABLE = {
 }
 
 
-def intake_of(feed: str, schedule: str) -> None:
+def intake_of(programme: str | None, feed: str, schedule: str) -> None:
     """Declare one feed's timetable; a function of its own binds the loop's variable."""
 
-    @dag(f"intake_{feed}", schedule=schedule, tags=["intake", feed], doc_md=__doc__, **TIMETABLE)
+    @dag(named(f"intake_{feed}", programme), schedule=schedule, tags=["intake", feed], doc_md=__doc__, **TIMETABLE)
     def intake() -> None:
         @task
         def pull() -> list[str]:
@@ -39,7 +39,7 @@ def intake_of(feed: str, schedule: str) -> None:
 
             return flow.pull(feed, Connection.get)
 
-        @task(outlets=[Asset(asset_name(feed))])
+        @task(outlets=[Asset(named(asset_name(feed), programme))])
         def accept(file_ids: list[str]) -> dict[str, int]:
             from etl import flow
 
@@ -52,5 +52,6 @@ def intake_of(feed: str, schedule: str) -> None:
     intake()
 
 
-for declared in declared_feeds():
-    intake_of(declared.name, declared.schedule)
+for code in programmes():
+    for declared in declared_feeds():
+        intake_of(code, declared.name, declared.schedule)

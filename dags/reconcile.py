@@ -16,7 +16,7 @@ import pendulum
 from airflow.sdk import Asset, AssetAny, ExceptionRetryPolicy, Param, RetryAction, RetryRule, chain, dag, task
 
 from etl.feeds import asset_name, declared_feeds
-from etl.on_duty import PASSES, REVISION, TEAM, WEEK
+from etl.on_duty import PASSES, REVISION, TEAM, WEEK, named, programmes
 
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
 TIMETABLE = {
@@ -24,34 +24,35 @@ TIMETABLE = {
     "catchup": False,
     "max_active_runs": 1,
     "default_args": {**TEAM, "retry_policy": ONLY_WHAT_PASSES},
+    "doc_md": __doc__,
 }
 FORM = {"week": Param(**WEEK), "new_revision": Param(**REVISION)}
-ANY_FEED = AssetAny(*(Asset(asset_name(feed.name)) for feed in declared_feeds()))
 
 
-@dag("reconcile", schedule=ANY_FEED, tags=["reconcile"], params=FORM, doc_md=__doc__, **TIMETABLE)
-def reconcile_dag() -> None:
+def reconcile_of(programme: str | None) -> None:
     """Link, reconcile, check: in this order, each from what the one before left in the warehouse."""
+    # fmt: off
+    news = (Asset(named(asset_name(feed.name), programme)) for feed in declared_feeds())
+    @dag(named("reconcile", programme), schedule=AssetAny(*news), tags=["reconcile"], params=FORM, **TIMETABLE)
+    def reconcile_dag() -> None:
+        @task
+        def link() -> dict[str, int]:
+            from etl import flow
+            return flow.link()
 
-    @task
-    def link() -> dict[str, int]:
-        from etl import flow
+        @task
+        def reconcile(params: dict[str, str]) -> dict[str, int]:
+            from etl import flow
+            return flow.reconcile(params["week"], new_revision=bool(params["new_revision"]))
 
-        return flow.link()
+        @task(outlets=[Asset(named("trained_not_equipped", programme))])
+        def check(params: dict[str, str]) -> dict[str, int]:
+            from etl import flow
+            return flow.check(params["week"])
 
-    @task
-    def reconcile(params: dict[str, str]) -> dict[str, int]:
-        from etl import flow
-
-        return flow.reconcile(params["week"], new_revision=bool(params["new_revision"]))
-
-    @task(outlets=[Asset("trained_not_equipped")])
-    def check(params: dict[str, str]) -> dict[str, int]:
-        from etl import flow
-
-        return flow.check(params["week"])
-
-    chain(link(), reconcile(), check())
+        chain(link(), reconcile(), check())
+    reconcile_dag()
 
 
-reconcile_dag()
+for code in programmes():
+    reconcile_of(code)

@@ -3,6 +3,7 @@
 Reading a timetable imports this, so it imports nothing that takes time.
 """
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -18,17 +19,38 @@ WEEK: dict[str, Any] = {
     "title": "Week; empty: this week",
 }
 REVISION: dict[str, Any] = {"default": False, "type": "boolean", "title": "Tell a correction of a week already told"}
+TO: dict[str, Any] = {"default": "", "type": "string", "description": "your address, for a test"}
 ASK, DRY, SEND = "build, ask a person, send", "dry run: build only", "send what was approved before"
 HOW = [ASK, DRY, SEND]  # what a run of `weekly_report` may be asked for
 TEST, APPROVE, HOLD = "send a test to me", "approve", "hold"
 ANSWERS = [APPROVE, HOLD, TEST]  # to its question
 
 
-def letters_not_sent(**_: Any) -> None:
+_PROGRAMMES = "TAJHIZ_PROGRAMMES__"
+_APART = "__"  # between a DAG's name and its programme's code
+
+
+def programmes() -> list[str | None]:
+    """Return the codes of the programmes that this deployment serves; None where it serves one that needs no name."""
+    declared = {name[len(_PROGRAMMES) :].partition("__")[0].lower() for name in os.environ if _PROGRAMMES in name}
+    return [*sorted(declared)] or [None]
+
+
+def named(name: str, programme: str | None) -> str:
+    """Return what a DAG or an asset of a programme is called."""
+    return name if programme is None else f"{name}{_APART}{programme}"
+
+
+def programme_at_work() -> str | None:
+    """Return the programme of the DAG whose task this process does, as Airflow tells every task."""
+    return os.environ.get("AIRFLOW_CTX_DAG_ID", "").partition(_APART)[2] or None
+
+
+def letters_not_sent(programme: str | None = None, **_: Any) -> None:
     """Say which letters of the week have not left."""
     from etl.flow import alarms  # the legs take seconds to import
 
-    alarms.unsent()
+    alarms.unsent(programme=programme)
 
 
 def task_failed(context: Any) -> None:

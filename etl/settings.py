@@ -4,22 +4,40 @@ import os
 import re
 import tempfile
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSettingError
 
 from etl import week as calendar
 
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")  # "__" parts a DAG's name from its programme's
 _MASTERS = re.compile(r"(spark|k8s)://[^\s]+|yarn|local(\[(\d+|\*)\])?")
 _DATABASES = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
 
 
 class SettingsError(Exception):
     """The configuration is wrong; the text says which setting and how to mend it."""
+
+
+class ProgrammePlaces(BaseModel):
+    """Where one of several programmes lives; what is not said is found below the common home, or common to all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path | None = None  # None: home/programmes/<code>
+    inbox: Path | None = None  # None: inbox in its home
+    policy: Path | None = None  # None: that of all
+    database_url: str | None = None  # None: SQLite in its home
+    backups: Path | None = None  # None: backups in its home
+    passwords: dict[str, SecretStr] = {}
+    sources: dict[str, str] = {}
+    letter_passwords: dict[str, SecretStr] = {}
+    row_key: SecretStr | None = None
 
 
 class Settings(BaseSettings):
@@ -36,6 +54,9 @@ class Settings(BaseSettings):
     database_url: str | None = None  # None: SQLite at home/warehouse.db
     spark: str | None = None  # Spark's master, such as spark://host:7077, where linking runs; None: DuckDB, in the leg
     spark_python: Path | None = None  # the Python that has pyspark; None: .venv-spark beside our own environment
+    # code → where it lives, for several programmes in one deployment: TAJHIZ_PROGRAMMES__SOUSS__DATABASE_URL=…
+    programmes: dict[str, ProgrammePlaces] = {}
+    programme: str | None = None  # the one of them that commands and pages speak of
     backups: Path | None = None  # folder of the nightly backups, on another disk; None: home/backups
     backups_kept: int = Field(
         14, ge=1
@@ -69,6 +90,42 @@ class Settings(BaseSettings):
         if value is not None and not _DATABASES.match(value):
             raise ValueError("write it like sqlite:////folder/file.db or postgresql+psycopg://user@host/name")
         return value
+
+    @field_validator("programmes")
+    @classmethod
+    def _are_apart(cls, value: dict[str, ProgrammePlaces]) -> dict[str, ProgrammePlaces]:
+        for code in value:
+            if not _CODE.fullmatch(code):
+                raise ValueError(f"a programme's code is small letters, digits and single _: not {code!r}")
+        for name in ("home", "database_url"):
+            said = [(str(place), code) for code, own in sorted(value.items()) if (place := getattr(own, name))]
+            for (one, first), (other, second) in pairwise(sorted(said)):
+                if one == other:
+                    raise ValueError(f"{first} and {second} have the same {name}: the rows of two programmes lie apart")
+        return value
+
+    def serving(self, programme: str | None = None) -> "Settings":
+        """Return the settings of one programme; of a deployment that has one only, these.
+
+        Raises SettingsError for a programme that is not declared.
+        """
+        code = programme or self.programme
+        if code is None:
+            return self
+        if code not in self.programmes:
+            known = ", ".join(sorted(self.programmes)) or "none is declared"
+            raise SettingsError(
+                f"no programme is called {code}: they are TAJHIZ_PROGRAMMES__<CODE>__HOME or __DATABASE_URL ({known})"
+            )
+        own = self.programmes[code]
+        home = own.home or self.home / "programmes" / code
+        places = {"home": home, "inbox": own.inbox, "database_url": own.database_url, "backups": own.backups}
+        shared = {
+            name: {**getattr(self, name), **getattr(own, name)} for name in ("passwords", "sources", "letter_passwords")
+        }
+        policy, key = own.policy or self.policy, own.row_key or self.row_key
+        told = {**places, **shared, "policy": policy, "row_key": key, "programmes": {}, "programme": None}
+        return self.model_copy(update=told)
 
     @field_validator("spark")
     @classmethod

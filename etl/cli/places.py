@@ -24,6 +24,11 @@ Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 
 def settings(**given: Any) -> Settings:
     """Return the settings of the environment, overruled by what was given on the command line."""
+    return settings_of_all(**given).serving()
+
+
+def settings_of_all(**given: Any) -> Settings:
+    """Return them before one of several programmes is chosen."""
     if given.get("week") is not None:
         calendar.monday_of(given["week"])  # a wrong week is told as such, not as a wrong setting
     return Settings.chosen(**{key: value for key, value in given.items() if value is not None})

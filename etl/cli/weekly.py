@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from etl.cli import screen, show
-from etl.cli.places import Format, Home, Week, existing
+from etl.cli.errors import StopError
+from etl.cli.places import Format, Home, Week, existing, settings_of_all
 from etl.flow import answers
+from etl.flow import national as programmes
 
 LOTS = (
     "contract", "lot", "item", "supplier", "quantity", "delivered", "accepted", "refused", "unit_price_mad",
@@ -34,7 +36,7 @@ Whole = Annotated[bool, typer.Option("--all", help="Show groups under five too: 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the programme."""
-    for command in (lots, store, lists, values, waiting, complaints, courses):
+    for command in (lots, store, lists, values, waiting, complaints, courses, national):
         app.command()(command)
 
 
@@ -100,3 +102,12 @@ def _shown(
     hidden = sum(bool(line.get("hidden")) for line in found)
     if form == "table" and hidden and columns[-1] == "hidden":
         screen.say(f"{hidden} groups are small, or would reveal one: their figures are left out without --all")
+
+
+def national(week: Week = None, form: Format = "table", home: Home = None) -> None:
+    """All programmes of the deployment (TAJHIZ_PROGRAMMES__…): counts by edition, small ones hidden, nobody named."""
+    show.checked(form)
+    chosen = settings_of_all(home=home)
+    if not chosen.programmes:
+        raise StopError("no programme is declared: TAJHIZ_PROGRAMMES__<CODE>__HOME or __DATABASE_URL names each", 2)
+    show.lines(programmes.rolled_up(chosen, week), programmes.COLUMNS, form)

@@ -14,12 +14,12 @@ from etl.report import send as post
 _LOG = logging.getLogger(__name__)
 
 
-def unsent(week: str | None = None) -> list[str]:
+def unsent(week: str | None = None, programme: str | None = None) -> list[str]:
     """Say which letters of a week have not left; return their partners.
 
     It is always logged, and mailed to TAJHIZ_ALERT_TO where that is set.
     """
-    with open_houses() as houses:
+    with open_houses(programme=programme) as houses:
         asked = houses.week(week)
         late = outbox.overdue(houses, asked)
         if late:

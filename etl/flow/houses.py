@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from etl import on_duty
 from etl import week as calendar
 from etl.flow import telemetry
 from etl.policy import Policy, load_policy
@@ -71,9 +72,12 @@ class Houses:
 
 
 @contextmanager
-def open_houses(settings: Settings | None = None) -> Iterator[Houses]:
-    """Open the warehouse, migrated, and close it again; settings come from the environment unless given."""
-    chosen = settings or Settings()
+def open_houses(settings: Settings | None = None, programme: str | None = None) -> Iterator[Houses]:
+    """Open the warehouse, migrated, and close it again; settings come from the environment unless given.
+
+    ``programme``: of several; in a task of Airflow that of its DAG. Raises SettingsError when it is not declared.
+    """
+    chosen = (settings or Settings()).serving(programme or (None if settings else on_duty.programme_at_work()))
     before = os.umask(0o077)  # whatever is written meanwhile, by a library too, is for its owner only
     try:
         chosen.prepare()

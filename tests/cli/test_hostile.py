@@ -185,6 +185,7 @@ def test_the_words_tried_reach_every_command():
         "waiting",
         "complaints",
         "courses",
+        "national",
         "reconcile",
     }
     assert set(typer.main.get_command(app).commands) - tried == quiet | answers, (
