@@ -32,7 +32,9 @@ _APART = "__"  # between a DAG's name and its programme's code
 
 def programmes() -> list[str | None]:
     """Return the codes of the programmes that this deployment serves; None where it serves one that needs no name."""
-    declared = {name[len(_PROGRAMMES) :].partition("__")[0].lower() for name in os.environ if _PROGRAMMES in name}
+    declared = {
+        name[len(_PROGRAMMES) :].partition("__")[0].lower() for name in os.environ if name.startswith(_PROGRAMMES)
+    }
     return [*sorted(declared)] or [None]
 
 

@@ -19,9 +19,10 @@ from etl.link import OnSpark, link_records
 def serve(asked: Connection, master: str) -> None:
     """Link what is asked, once; an exception goes back as its kind alone: its words may hold a row's."""
     arguments, named = pickle.loads(asked.recv_bytes())  # noqa: S301  from the process that started us
+    answer: Any = None  # also when it is ended half-way
     try:
         with session(master) as spark:
-            answer: Any = link_records(*arguments, **{**named, "engine": OnSpark(spark)})
+            answer = link_records(*arguments, **{**named, "engine": OnSpark(spark)})
     except Exception as error:
         answer = type(error).__name__
         raise
