@@ -18,6 +18,7 @@ from typing import Any
 from bench import country
 from bench.line import Line
 from bench.memory import Peak
+from etl import collector
 
 _LEGS = {"reading": "intake", "linking": "link", "reconciling": "reconcile", "writing": "report"}
 _SIZES = "260,10000,100000"
@@ -75,6 +76,7 @@ def _ran(folder: Path, week: str) -> dict[str, Any]:
 def run(week: str, folder: Path) -> None:
     """Run one week on its inbox; print what it took, loading the programme itself included."""
     began = time.perf_counter()
+    collector.seldom()  # as the command does
     with Peak() as peak:
         from etl.flow import open_houses
         from etl.flow.run import run_week

@@ -11,7 +11,7 @@ import yaml
 def _sentences() -> dict[str, dict[str, str]]:
     loaded: dict[str, dict[str, str]] = {}
     for name in ("words.yml", "words_desk.yml", "words_letters.yml", "words_links.yml"):
-        loaded |= yaml.safe_load(files("etl").joinpath(name).read_text("utf-8"))
+        loaded |= yaml.load(files("etl").joinpath(name).read_text("utf-8"), yaml.CSafeLoader)
     return loaded
 
 

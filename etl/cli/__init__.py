@@ -2,11 +2,14 @@
 
 import sys
 
+from etl import collector
+
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command; a Ctrl-C while it is still loading ends it as quietly as one later."""
+    collector.seldom()
     try:
         from etl.cli.app import main as command
     except KeyboardInterrupt:

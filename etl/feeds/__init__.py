@@ -109,7 +109,7 @@ class FeedDeclarationError(Exception):
 
 def _load(name: str, text: str) -> Feed:
     try:
-        declared: dict[str, Any] = yaml.safe_load(text)
+        declared: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
         declared["columns"] = {**declared["columns"], RETURNED_REF: _RETURNED}
         declared["ignored_columns"] = [*declared.get("ignored_columns", ()), *REASON_HEADERS]
         return Feed(name=name, **declared)

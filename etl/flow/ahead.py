@@ -10,10 +10,10 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
-from etl import pull, read
+from etl import pull, read, validate
 from etl import week as calendar
 from etl.feeds import Feed, declared_feed
-from etl.flow import hands
+from etl.flow import copies, hands
 from etl.flow.houses import Houses
 from etl.flow.prepare import Prepared
 from etl.flow.sameness import Said
@@ -21,7 +21,8 @@ from etl.policy import Policy
 from etl.records import FileRefusedError, TextTable
 
 Line = dict[str, Any]
-_WORTH_IT = 4 * 2**20  # bytes that wait; up to as many, starting processes costs more than they save
+_WORTH_IT = 8  # files that wait, or
+_HEAVY = 4 * 2**20  # bytes; of fewer and lighter ones, copying the process costs more than it saves
 _LARGEST = 16 * 2**20  # bytes of a file; a larger one is shared out itself
 
 
@@ -71,15 +72,17 @@ def reading(houses: Houses, arrivals: Sequence[Line]) -> Iterator[Ready]:
     """
     waiting = [one for one in arrivals if one["size_bytes"] <= _LARGEST]
     processors = len(os.sched_getaffinity(0))
-    if processors < 2 or sum(one["size_bytes"] for one in waiting) < _WORTH_IT:
+    is_light = len(waiting) < _WORTH_IT and sum(one["size_bytes"] for one in waiting) < _HEAVY
+    if processors < 2 or is_light:
         yield Ready()
         return
+    validate.warm_up()  # once, for the copies too
     todo = iter(waiting)
     asked: dict[str, Future[Read | None]] = {}
     with ExitStack() as stack:
         free: SimpleQueue[Connection] = SimpleQueue()
         for _ in range(processors):
-            free.put(stack.enter_context(hands.hand()))
+            free.put(stack.enter_context(copies.hand()))
         threads = ThreadPoolExecutor(processors)  # each waits for one process
         stack.callback(threads.shutdown, cancel_futures=True)
 

@@ -7,17 +7,20 @@ SQLite's locks do not survive being copied (https://www.sqlite.org/howtocorrupt.
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
+from etl.flow import hand as hand_of
 from etl.flow import hands
 
 T = TypeVar("T")
 R = TypeVar("R")
 _OURS = 1.1  # the part done here beside a copy's: its answer has still to come over
+_CAN_COPY = sys.platform == "linux"  # elsewhere a copy may hang in the system's own libraries
 _MOST = 4  # copies: each one comes to hold a part of the memory of its own
 
 
@@ -66,9 +69,38 @@ def beside(work: Callable[[], R], rows: int) -> Iterator[Callable[[], R]]:
         process.join()
 
 
+@contextmanager
+def hand() -> Iterator[Connection]:
+    """Give the line to a copy that works for this process, see :func:`etl.flow.hands.hand`.
+
+    What this process has loaded by now the copy need not load; where a process cannot be copied, one of its own works.
+    """
+    if not _CAN_COPY:
+        with hands.hand() as line:
+            yield line
+        return
+    copying = multiprocessing.get_context("fork")
+    line, theirs = copying.Pipe()
+    process = copying.Process(target=_serve, args=(theirs, line), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        with line:
+            yield line
+    finally:
+        process.kill()
+        process.join()
+
+
+def _serve(asked: Connection, ours: Connection) -> None:
+    ours.close()  # or the copy would hold its own line open when this process is gone
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; it hangs up
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    hand_of.serve(asked)
+
+
 def _processors(rows: int) -> int:
-    can_copy = sys.platform == "linux"  # elsewhere a copied process may hang in the system's own libraries
-    return len(os.sched_getaffinity(0)) if can_copy and rows >= hands.LARGE else 1
+    return len(os.sched_getaffinity(0)) if _CAN_COPY and rows >= hands.LARGE else 1
 
 
 def _tell(work: Callable[[], object], asked: Connection) -> None:

@@ -4,11 +4,15 @@ No page holds a value of anybody: the results never had one, and a file is calle
 partner's file name may be somebody's. Pages load nothing from elsewhere and run no script.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from html import escape
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,8 @@ from etl.feeds import Feed, declared_feeds
 from etl.flow.houses import Houses
 from expectations import suite_of
 from warehouse import write
+
+Page = Callable[[dict[str, Any]], str]
 
 _NEWEST = 12  # files of each feed that have a page; older results stay in validations/
 _REMOTE = re.compile(r"<(script|footer)\b.*?</\1>|<(?:link|img)\b[^>]*>|url\([^)]*\)", re.DOTALL | re.IGNORECASE)
@@ -58,25 +64,44 @@ def _added(validations: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def build(houses: Houses) -> Path:
-    """Write the pages of all feeds anew; return the index. Pages of files that are no longer shown are removed."""
+    """Write the pages of all feeds; return the index. Pages of files that are no longer shown are removed.
+
+    Making a page takes longer than reading it: one that was made of the same stays.
+    """
     site = _folder(houses, "docs")
     kept = [json.loads(place.read_bytes()) for place in _folder(houses, "validations").glob("*.json")]
-    pages: dict[str, str] = {}
+    pages: dict[str, tuple[Page, dict[str, Any]]] = {}
     shown: list[tuple[Feed, list[dict[str, Any]]]] = []
     for feed in declared_feeds():
         files = sorted((one for one in kept if one["feed"] == feed.name), key=lambda one: one["received_at"])
         newest = files[: -_NEWEST - 1 : -1]
         shown.append((feed, newest))
-        pages[f"{feed.name}/rules.html"] = _freed(validate.suite_page(suite_of(feed.name)))
-        pages |= {_place(one): _freed(validate.page(_shape(one))) for one in newest}
-    pages["index.html"] = _index(shown)
-    for name, content in pages.items():
-        (site / name).parent.mkdir(exist_ok=True)
-        pull.write_whole(site / name, content.encode())
+        pages[f"{feed.name}/rules.html"] = validate.suite_page, suite_of(feed.name)
+        pages |= {_place(one): (validate.page, _shape(one)) for one in newest}
+    for name, (page, told) in pages.items():
+        _write(site / name, page, told)
+    index = site / "index.html"
+    pull.write_whole(index, _index(shown).encode())
     for place in site.rglob("*.html"):
-        if place.relative_to(site).as_posix() not in pages:
+        if place != index and place.relative_to(site).as_posix() not in pages:
             place.unlink(missing_ok=True)  # another run may have tidied first
-    return site / "index.html"
+    return index
+
+
+def _write(place: Path, page: Page, told: dict[str, Any]) -> None:
+    """Write a page unless it stands there, made of the same by the same release."""
+    made_of = hashlib.sha256(json.dumps([*_releases(), _HEAD, told], sort_keys=True, default=str).encode()).hexdigest()
+    mark = f"<!-- {made_of} -->".encode()
+    with suppress(FileNotFoundError):
+        if place.read_bytes().endswith(mark):
+            return
+    place.parent.mkdir(exist_ok=True)
+    pull.write_whole(place, _freed(page(told)).encode() + mark)
+
+
+@cache
+def _releases() -> list[str]:
+    return [metadata.version(name) for name in ("tajhiz", "great-expectations")]
 
 
 def stored(houses: Houses, path: str) -> str:

@@ -10,7 +10,7 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
-from etl import validate
+from etl import collector, validate
 
 
 def serve(asked: Connection) -> None:
@@ -38,4 +38,5 @@ def serve(asked: Connection) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; it hangs up
     os.dup2(2, 1)
+    collector.seldom()
     serve(Connection(int(sys.argv[1])))

@@ -20,7 +20,7 @@ class PolicyError(Exception):
     """A policy file is missing or does not fit the schema; the text names the file."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML that refuses a key written twice: the second would silently replace what the partners agreed."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

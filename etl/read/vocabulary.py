@@ -9,7 +9,7 @@ import yaml
 
 @cache
 def _declared() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(files("etl.read").joinpath("marks.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = yaml.load(files("etl.read").joinpath("marks.yml").read_text("utf-8"), yaml.CSafeLoader)
     return loaded
 
 

@@ -41,7 +41,9 @@ _LOOKS: dict[str, dict[str, object]] = {
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(files("etl.report").joinpath("forms.yml").read_text("utf-8"))
+    loaded: dict[str, dict[str, str]] = yaml.load(
+        files("etl.report").joinpath("forms.yml").read_text("utf-8"), yaml.CSafeLoader
+    )
     return loaded
 
 

@@ -33,7 +33,7 @@ def test_what_is_read_ahead_is_what_each_in_its_turn_would_be(place, another, li
         fill(one, lists)
     with place.houses() as houses:
         ahead_counts = take_in(houses)
-    monkeypatch.setattr(ahead, "_WORTH_IT", 2**40)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     with another.houses() as houses:
         counts = take_in(houses)
     assert ahead_counts == counts

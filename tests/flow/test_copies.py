@@ -76,3 +76,28 @@ def test_nobody_waits_for_a_copy_whose_answer_is_not_wanted_any_more(monkeypatch
     with pytest.raises(KeyError), copies.beside(lambda: time.sleep(600), hands.LARGE):
         raise KeyError
     assert not multiprocessing.active_children()
+
+
+def test_a_hand_that_is_a_copy_has_what_is_loaded_here_and_is_gone_at_the_end():
+    with copies.hand() as line:
+        pid = hands.work_of(line, os.getpid)
+        assert pid != os.getpid()
+        assert hands.work_of(line, os.getpid) == pid
+        assert hands.work_of(line, sorted, [3, 1, 2]) == [1, 2, 3]
+    assert not multiprocessing.active_children()
+
+
+def test_what_a_hand_stumbles_on_is_raised_here_and_a_hand_that_is_killed_is_told():
+    with copies.hand() as line:
+        with pytest.raises(ValueError, match="invalid literal"):
+            hands.work_of(line, int, "no number")
+        with pytest.raises(hands.HandGoneError, match="run the same command again"):
+            hands.work_of(line, os._exit, 1)
+
+
+def test_a_hand_ends_by_itself_when_whoever_asked_is_gone():
+    with copies.hand() as line:
+        (process,) = multiprocessing.active_children()
+        line.close()
+        process.join(20)
+        assert process.exitcode == 0

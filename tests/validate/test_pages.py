@@ -124,3 +124,17 @@ def test_parts_of_a_file_are_added_up(houses, policy):
     docs.build(houses)
     page = (houses.settings.home / "docs" / feed.name / f"{'ab' * 6}.html").read_text("utf-8")
     assert "3 unexpected values found. 50% of 6 total rows." in " ".join(page.split())
+
+
+def test_a_page_is_made_again_only_where_it_tells_something_else(houses, policy):
+    judged(houses, "complaints", sample_of("complaints"), policy)
+    docs.build(houses)
+    (own,) = [page for page in pages_of(houses, "complaints") if page.stem != "rules"]
+    told = own.read_text("utf-8")
+    before = {page: page.stat().st_mtime_ns for page in written_pages(houses) if page.stem != "index"}
+    own.write_text("cut off", "utf-8")
+    (houses.settings.home / "docs" / "complaints" / "rules.html").write_text(told, "utf-8")  # whole, of another file
+    docs.build(houses)
+    after = {page: page.stat().st_mtime_ns for page in written_pages(houses) if page.stem != "index"}
+    assert {page for page in before if before[page] != after[page]} == set(pages_of(houses, "complaints"))
+    assert own.read_text("utf-8") == told
