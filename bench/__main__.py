@@ -1,5 +1,6 @@
 """``make bench``: how fast, how heavy, how safe, beside what was promised. Prints a table, keeps var/bench.json."""
 
+import importlib
 import json
 import os
 import sys
@@ -10,12 +11,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bench import attacks, large, loading, reconciling
+from bench import attacks, large
 from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "linking", "loading", "reconciling", "letters", "desk", "whole")
+_PARTS = ("all", "reading", "loading", "reconciling", "letters", "desk", "linking", "whole", "million")
+_LONG = ("whole", "million")  # minutes, or an hour: for whoever asks
+_MODULES = {"letters": "monday", "desk": "pages"}  # where what is measured has another name; some load for seconds
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
 
@@ -50,31 +53,17 @@ def main() -> int:
 
 
 def _all(rows: int, seeds: int, part: str, tell: large.Tell) -> Iterator[Line]:
-    if part in {"all", "reading"}:
-        yield from large.lines(_FOLDER, rows, tell)
-        yield from attacks.bomb_lines(_FOLDER, tell)
-        yield from attacks.header_lines(tell)
-        yield from attacks.fuzz_lines(tell)
-    if part in {"all", "loading"}:
-        yield from loading.lines(tell)
-    if part in {"all", "reconciling"}:
-        yield from reconciling.lines(tell)
-    if part in {"all", "letters"}:
-        from bench import monday  # the legs take seconds to import
-
-        yield from monday.lines(tell)
-    if part in {"all", "desk"}:
-        from bench import pages
-
-        yield from pages.lines(tell)
-    if part == "whole":  # minutes, or an hour with SIZES=1000000: for whoever asks
-        from bench import whole
-
-        yield from whole.lines(tell)
-    if part in {"all", "linking"}:
-        from bench import linking  # splink and scikit-learn take seconds to import
-
-        yield from linking.lines(_FOLDER, seeds, _PEOPLE, tell)
+    wanted = [name for name in _PARTS[1:] if name == part or (part == "all" and name not in _LONG)]
+    for name in wanted:
+        if name == "reading":
+            yield from large.lines(_FOLDER, rows, tell)
+            yield from attacks.bomb_lines(_FOLDER, tell)
+            yield from attacks.header_lines(tell)
+            yield from attacks.fuzz_lines(tell)
+        elif name == "linking":
+            yield from importlib.import_module("bench.linking").lines(_FOLDER, seeds, _PEOPLE, tell)
+        else:
+            yield from importlib.import_module(f"bench.{_MODULES.get(name, name)}").lines(tell)
 
 
 def _table(lines: list[Line], title: str) -> Table:

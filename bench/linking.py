@@ -33,37 +33,37 @@ from etl.train.rates import S1, S2, S3
 
 Tell = Callable[[str], None]
 Floats = NDArray[np.float64]
-_KINDS = {"training ↔ registry": (S2, 0.985), "training ↔ procurement": (S3, 0.97)}
+KINDS = {"training ↔ registry": (S2, 0.985), "training ↔ procurement": (S3, 0.97)}
 _SMALL_SEEDS = 12
-_PRECISION = 0.995
-_EXAM = 0  # the fold of people that nothing measured here has met
+PRECISION = 0.995
+EXAM = 0  # the fold of people that nothing measured here has met
 _PEERS = Path(__file__).parent / "peers"
-_UNJUDGED = pd.DataFrame(columns=["left_record_id", "right_record_id", "verdict"])
+UNJUDGED = pd.DataFrame(columns=["left_record_id", "right_record_id", "verdict"])
 
 
 def lines(folder: Path, seeds: int, size: int, tell: Tell) -> Iterator[Line]:
     """Measure linking; ``seeds`` drawings of two lists of ``size`` people of each kind."""
     tell("names: learning without the people who will be asked …")
     people = read_people()
-    spelling = Spelling(people[people["fold"] == _EXAM])
+    spelling = Spelling(people[people["fold"] == EXAM])
     python = _peer_python(folder, tell)
-    with likeness.heard_with(_blind(folder, people)):
+    with likeness.heard_with(blind(folder, people)):
         yield from _large(folder, seeds, size, spelling, python, tell)
         yield from _small(spelling, tell)
     yield from _febrl(folder, python, tell)
     yield from _hundred(tell)
 
 
-def _blind(folder: Path, people: pd.DataFrame) -> likeness.NamesModel:
+def blind(folder: Path, people: pd.DataFrame) -> likeness.NamesModel:
     """Return a names model that has not met the people asked; learned once, in a minute or two."""
     kept = folder / f"names-blind-{likeness.shipped().version}.json.gz"
     if not kept.exists():
-        kept.write_bytes(pack(names.train(people[people["fold"] != _EXAM])))
+        kept.write_bytes(pack(names.train(people[people["fold"] != EXAM])))
     return likeness.NamesModel.from_json(json.loads(gzip.decompress(kept.read_bytes())))
 
 
 def _large(folder: Path, seeds: int, size: int, spelling: Spelling, python: Path | None, tell: Tell) -> Iterator[Line]:
-    for kind, (rates, least) in _KINDS.items():
+    for kind, (rates, least) in KINDS.items():
         ours: list[float] = []
         stock: list[float] = []
         other: list[float] = []
@@ -74,20 +74,20 @@ def _large(folder: Path, seeds: int, size: int, spelling: Spelling, python: Path
             lists = two_lists((size, size), (S1, rates), spelling, communes_of(), seed=9_000 + seed)
             possible = size // 2
             began = time.perf_counter()
-            links = link_records(lists.records, _UNJUDGED, {}, rolls=("left", "right"))
+            links = link_records(lists.records, UNJUDGED, {}, rolls=("left", "right"))
             seconds += time.perf_counter() - began
-            between = _between(pair_probabilities(links.scores, lists.records))
-            same = _same(between, lists)
+            between = between_lists(pair_probabilities(links.scores, lists.records))
+            same = are_same(between, lists)
             judged.append((between["probability"].to_numpy(np.float64), same))
-            ours.append(_recall(between, _odds(judged[-1][0]), same, possible))
+            ours.append(recall_of(between, odds(judged[-1][0]), same, possible))
             pairs, weight = stock_splink.pairs(lists.records)
-            stock.append(_recall(pairs, weight, _same(pairs, lists), possible))
+            stock.append(recall_of(pairs, weight, are_same(pairs, lists), possible))
             if python and not seed:
                 scored = _ecm(folder, python, lists, between)
-                other.append(_recall(scored, scored["score"].to_numpy(np.float64), _same(scored, lists), possible))
+                other.append(recall_of(scored, scored["score"].to_numpy(np.float64), are_same(scored, lists), possible))
         spread = f"{min(ours):.3f}–{max(ours):.3f} over {seeds}; stock Splink 5 {np.mean(stock):.3f}"
         note = f"{spread}; recordlinkage's ECM on our keys {other[0]:.3f}" if other else spread
-        what = f"{kind}: recall at precision {_PRECISION}, one to one"
+        what = f"{kind}: recall at precision {PRECISION}, one to one"
         yield Line(what, float(np.mean(ours)), "", least, note, is_floor=True)
         yield Line(f"{kind}: seconds for {size} × {size}", seconds / seeds, "s")
         yield _calibrated(kind, judged)
@@ -103,7 +103,7 @@ def _calibrated(kind: str, judged: list[tuple[Floats, NDArray[np.bool_]]]) -> Li
 
 
 def _small(spelling: Spelling, tell: Tell) -> Iterator[Line]:
-    kinds = {**{kind: (rates, 1) for kind, (rates, _) in _KINDS.items()}, "training ↔ hand-overs told twice": (S3, 2)}
+    kinds = {**{kind: (rates, 1) for kind, (rates, _) in KINDS.items()}, "training ↔ hand-overs told twice": (S3, 2)}
     for kind, (rates, times) in kinds.items():
         told: list[tuple[bool, float, float, float]] = []
         for seed in range(_SMALL_SEEDS):
@@ -127,7 +127,7 @@ def _small(spelling: Spelling, tell: Tell) -> Iterator[Line]:
 def _weekly(lists: Lists, rolls: tuple[str, ...]) -> tuple[bool, float, float, float]:
     """Link as a weekly run does: is any link wrong, share of true pairs linked, of records in a question, seconds."""
     began = time.perf_counter()
-    links = link_records(lists.records, _UNJUDGED, {}, rolls=rolls)
+    links = link_records(lists.records, UNJUDGED, {}, rolls=rolls)
     seconds = time.perf_counter() - began
     found = links.persons.assign(truth=links.persons["record_id"].map(lists.truth))
     true, kept = (_pairs(found.groupby(by).size()) for by in (["truth"], ["truth", "person_id"]))
@@ -163,26 +163,29 @@ def _hundred(tell: Tell) -> Iterator[Line]:
     yield Line("100 000 × 100 000: memory", told["gigabytes"], "GB", 6)
 
 
-def _between(pairs: pd.DataFrame) -> pd.DataFrame:
+def between_lists(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of one line of each list."""
     chosen = pairs["left"].str.startswith("left") & pairs["right"].str.startswith("right")
     return pairs[chosen].reset_index(drop=True)
 
 
-def _same(pairs: pd.DataFrame, lists: Lists) -> NDArray[np.bool_]:
+def are_same(pairs: pd.DataFrame, lists: Lists) -> NDArray[np.bool_]:
+    """Tell the pairs that are one person in truth."""
     found: NDArray[np.bool_] = pairs["left"].map(lists.truth).to_numpy() == pairs["right"].map(lists.truth).to_numpy()
     return found
 
 
-def _odds(probability: Floats) -> Floats:
+def odds(probability: Floats) -> Floats:
+    """Return log2 odds."""
     held = np.clip(probability, 1e-6, 1 - 1e-9)
     return np.asarray(np.log2(held / (1 - held)), np.float64)
 
 
-def _recall(pairs: pd.DataFrame, score: Floats, same: NDArray[np.bool_], possible: int) -> float:
+def recall_of(pairs: pd.DataFrame, score: Floats, same: NDArray[np.bool_], possible: int) -> float:
     """Recall at the precision asked for, every record given to one of the other list at most."""
     left, right = (pd.factorize(pairs[side])[0].astype(np.int64) for side in ("left", "right"))
     kept = one_to_one(left, right, score - score.min() + 1)
-    return Curve.of(score[kept], same[kept], possible).recall_at(_PRECISION)
+    return Curve.of(score[kept], same[kept], possible).recall_at(PRECISION)
 
 
 def _peer_python(folder: Path, tell: Tell) -> Path | None:

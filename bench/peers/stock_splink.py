@@ -1,5 +1,7 @@
 """Splink as its own tutorial has it: names in Latin letters, Jaro-Winkler, term frequencies, estimated on the lists."""
 
+import tempfile
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ _LETTERS = {
     "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "ou", "ي": "i", "ة": "a", "ى": "a", "ء": "a", "ئ": "i", "ؤ": "ou",
     "أ": "a", "إ": "i", "آ": "a",
 }  # fmt: skip
+_MEMORY = "12GB"  # and spills the rest
 _COLUMNS = ("given", "family", "card", "birth", "phone", "commune")
 
 
@@ -22,24 +25,17 @@ def latin(text: str | None) -> str | None:
     return "".join(_LETTERS.get(sign, sign) for sign in text.lower()) if text else None
 
 
-def pairs(records: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+def pairs(records: pd.DataFrame, least: float = -10) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Return ``left, right`` of the pairs that stock Splink compares, and its match weights.
 
-    ``records``: lines of ``core_records`` of two feeds, ``left`` and ``right``.
+    ``records``: lines of ``core_records`` of two feeds, ``left`` and ``right``; ``least``: bits of a pair
+    that is told.
     """
     told = _plain(records)
     sides = [told[told["feed"] == side].drop(columns="feed") for side in ("left", "right")]
-    api = DuckDBAPI(connection=duckdb.connect(":memory:"))
-    tables = [api.register(side) for side in sides]
-    linker = Linker(tables, _settings(), log_level="ERROR")
-    linker.training.estimate_probability_two_random_records_match(
-        [block_on("card"), block_on("birth", "family"), block_on("given", "family", "commune")], recall=0.7
-    )
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    for rule in (block_on("birth"), block_on("family"), block_on("card")):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    found = linker.inference.predict_between(*tables, threshold_match_weight=-10)
-    frame = found.as_duckdbpyrelation().select("record_id_l, record_id_r, match_weight").df()
+    with tempfile.TemporaryDirectory() as aside:  # where it spills what does not fit
+        connection = duckdb.connect(":memory:", config={"temp_directory": aside, "memory_limit": _MEMORY})
+        frame = _predicted(sides, least, DuckDBAPI(connection=connection))
     swapped = frame["record_id_l"].str.startswith("right")
     ordered = pd.DataFrame(
         {
@@ -48,6 +44,20 @@ def pairs(records: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]:
         }
     )
     return ordered, frame["match_weight"].to_numpy(np.float64)
+
+
+def _predicted(sides: list[pd.DataFrame], least: float, api: DuckDBAPI) -> pd.DataFrame:
+    tables = [api.register(side) for side in sides]
+    linker = Linker(tables, _settings(), log_level="ERROR")
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("card"), block_on("birth", "family"), block_on("given", "family", "commune")], recall=0.7
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
+    for rule in (block_on("birth"), block_on("family"), block_on("card")):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    found = linker.inference.predict_between(*tables, threshold_match_weight=least)
+    told: pd.DataFrame = found.as_duckdbpyrelation().select("record_id_l, record_id_r, match_weight").df()
+    return told
 
 
 def _settings() -> SettingsCreator:

@@ -1,0 +1,97 @@
+"""A million names beside a million others: ours and stock Splink on the same lists, each in a process of its own.
+
+``python -m bench.million ours SIZE`` (or ``stock``) prints seconds, gigabytes and how many people are found as JSON;
+``PART=million make bench`` runs both, which takes the better part of an hour; ``SIZES=100000`` asks for less.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench import linking
+from bench.line import Line
+from bench.peers import stock_splink
+from etl.flow import copies
+from etl.link import link_records, pair_probabilities
+from etl.spelling import likeness
+from etl.train.bilingual import Lists, two_lists
+from etl.train.bilingual_names import Spelling
+from etl.train.bilingual_people import communes_of
+from etl.train.name_people import read_people
+from etl.train.rates import S1, S2
+
+_SIZES = "1000000"
+_FOLDER = Path("var/bench")  # keeps the names model that has not met the people asked
+_FURTHER = 0.2  # recall that is asked for above the peer's
+_SEED = 5
+
+
+def lines(tell: Callable[[str], None]) -> Iterator[Line]:
+    """Measure both at each size."""
+    for size in map(int, os.environ.get("SIZES", _SIZES).split(",")):
+        told = {}
+        for which in ("ours", "stock"):
+            tell(f"{size} × {size}: {which} …")
+            told[which] = _apart(which, size)
+        ours, stock = told["ours"], told["stock"]
+        note = f"{ours['seconds']:.0f} s and {stock['seconds']:.0f} s; {ours['pairs']} and {stock['pairs']} pairs kept"
+        yield Line(f"{size} × {size}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
+        note = f"stock Splink {stock['recall']:.3f}"
+        floor = stock["recall"] + _FURTHER
+        yield Line(f"{size} × {size}: recall at precision {linking.PRECISION}", ours["recall"], "", floor, note, True)
+        note = f"stock Splink {stock['gigabytes']:.1f} GB"
+        yield Line(f"{size} × {size}: memory", ours["gigabytes"], "GB", 16, note)
+
+
+def _apart(which: str, size: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.million", which, str(size)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def main(which: str, size: int) -> None:
+    """Link once and print what it took; making the lists and counting who was found is not counted."""
+    read = read_people()
+    spelling = Spelling(read[read["fold"] == linking.EXAM])
+    with likeness.heard_with(linking.blind(_FOLDER, read)):
+        lists = two_lists((size, size), (S1, S2), spelling, communes_of(), seed=_SEED)
+        told = _ours(lists) if which == "ours" else _stock(lists)
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _ours(lists: Lists) -> dict[str, Any]:
+    began = time.perf_counter()
+    links = link_records(lists.records, linking.UNJUDGED, {}, rolls=("left", "right"), in_parts=copies.in_parts)
+    told = _taken(began)
+    between = linking.between_lists(pair_probabilities(links.scores, lists.records))
+    weight = linking.odds(between["probability"].to_numpy(np.float64))
+    found = linking.recall_of(between, weight, linking.are_same(between, lists), len(lists.records) // 4)
+    return {**told, "pairs": len(between), "recall": found}
+
+
+def _stock(lists: Lists) -> dict[str, Any]:
+    began = time.perf_counter()
+    pairs, weight = stock_splink.pairs(
+        lists.records, least=0
+    )  # bits; with less nothing is ever linked at this precision
+    told = _taken(began)
+    found = linking.recall_of(pairs, weight, linking.are_same(pairs, lists), len(lists.records) // 4)
+    return {**told, "pairs": len(pairs), "recall": found}
+
+
+def _taken(began: float) -> dict[str, float]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    return {"seconds": time.perf_counter() - began, "gigabytes": peak}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
