@@ -73,7 +73,7 @@ def _asked(houses: Houses) -> dict[str, tuple[float, int]]:
 
     app = application()
     app.dependency_overrides |= {get_user: Somebody, asked: lambda: houses, rights.meant: lambda: None}
-    rights.may = lambda user, right: True
+    rights.may = lambda user, right, programme=None: True
     rights.token_of = lambda user: "0"
     told: dict[str, tuple[float, int]] = {}
     with TestClient(app) as client:

@@ -17,7 +17,7 @@ from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, Re
 from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.feeds import asset_name, declared_feeds
-from etl.on_duty import PASSES, TEAM, named, programmes
+from etl.on_duty import PASSES, TEAM, named, own_feeds, programmes
 
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
 TIMETABLE = {
@@ -53,5 +53,5 @@ def intake_of(programme: str | None, feed: str, schedule: str) -> None:
 
 
 for code in programmes():
-    for declared in declared_feeds():
+    for declared in declared_feeds(own_feeds(code)):
         intake_of(code, declared.name, declared.schedule)

@@ -16,7 +16,7 @@ import pendulum
 from airflow.sdk import Asset, AssetAny, ExceptionRetryPolicy, Param, RetryAction, RetryRule, chain, dag, task
 
 from etl.feeds import asset_name, declared_feeds
-from etl.on_duty import PASSES, REVISION, TEAM, WEEK, named, programmes
+from etl.on_duty import PASSES, REVISION, TEAM, WEEK, named, own_feeds, programmes
 
 ONLY_WHAT_PASSES = ExceptionRetryPolicy([RetryRule(PASSES), RetryRule(Exception, RetryAction.FAIL)])
 TIMETABLE = {
@@ -32,7 +32,7 @@ FORM = {"week": Param(**WEEK), "new_revision": Param(**REVISION)}
 def reconcile_of(programme: str | None) -> None:
     """Link, reconcile, check: in this order, each from what the one before left in the warehouse."""
     # fmt: off
-    news = (Asset(named(asset_name(feed.name), programme)) for feed in declared_feeds())
+    news = (Asset(named(asset_name(feed.name), programme)) for feed in declared_feeds(own_feeds(programme)))
     @dag(named("reconcile", programme), schedule=AssetAny(*news), tags=["reconcile"], params=FORM, **TIMETABLE)
     def reconcile_dag() -> None:
         @task

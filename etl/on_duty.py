@@ -5,6 +5,7 @@ Reading a timetable imports this, so it imports nothing that takes time.
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 # Network and database come back by themselves; anything else stays wrong however often it is tried.
@@ -38,6 +39,13 @@ def programmes() -> list[str | None]:
     return [*sorted(declared)] or [None]
 
 
+def own_feeds(programme: str | None) -> Path | None:
+    """Return the folder of a programme's own words on feeds, see ``etl.settings.Settings.feeds``."""
+    own = programme and os.environ.get(f"{_PROGRAMMES}{programme.upper()}__FEEDS")
+    told = own or os.environ.get("TAJHIZ_FEEDS")
+    return Path(told) if told else None
+
+
 def named(name: str, programme: str | None) -> str:
     """Return what a DAG or an asset of a programme is called."""
     return name if programme is None else f"{name}{_APART}{programme}"
@@ -45,7 +53,12 @@ def named(name: str, programme: str | None) -> str:
 
 def programme_at_work() -> str | None:
     """Return the programme of the DAG whose task this process does, as Airflow tells every task."""
-    return os.environ.get("AIRFLOW_CTX_DAG_ID", "").partition(_APART)[2] or None
+    return programme_of(os.environ.get("AIRFLOW_CTX_DAG_ID", ""))
+
+
+def programme_of(dag: str) -> str | None:
+    """Return the programme of a DAG; None where there is but one."""
+    return dag.partition(_APART)[2] or None
 
 
 def letters_not_sent(programme: str | None = None, **_: Any) -> None:

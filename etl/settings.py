@@ -32,6 +32,7 @@ class ProgrammePlaces(BaseModel):
     home: Path | None = None  # None: home/programmes/<code>
     inbox: Path | None = None  # None: inbox in its home
     policy: Path | None = None  # None: that of all
+    feeds: Path | None = None  # None: those of all
     database_url: str | None = None  # None: SQLite in its home
     backups: Path | None = None  # None: backups in its home
     passwords: dict[str, SecretStr] = {}
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     home: Path = Path("var/tajhiz")  # landing, warehouse, reports
     inbox: Path | None = None  # folder with one sub-folder per feed; None: home/inbox
     policy: Path | None = None  # None: the shipped policy
+    feeds: Path | None = None  # folder of own words on the shipped feeds, see etl/feeds; None: there are none
     week: str | None = None  # set: a backfill as of the end of that week; None: live, the clock decides
     database_url: str | None = None  # None: SQLite at home/warehouse.db
     spark: str | None = None  # Spark's master, such as spark://host:7077, where linking runs; None: DuckDB, in the leg
@@ -123,8 +125,8 @@ class Settings(BaseSettings):
         shared = {
             name: {**getattr(self, name), **getattr(own, name)} for name in ("passwords", "sources", "letter_passwords")
         }
-        policy, key = own.policy or self.policy, own.row_key or self.row_key
-        told = {**places, **shared, "policy": policy, "row_key": key, "programmes": {}, "programme": None}
+        instead = {name: getattr(own, name) or getattr(self, name) for name in ("policy", "feeds", "row_key")}
+        told = {**places, **shared, **instead, "programmes": {}, "programme": None}
         return self.model_copy(update=told)
 
     @field_validator("spark")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from etl.cli import screen, show
-from etl.cli.places import Home, Week, existing
+from etl.cli.places import Home, Week, existing, settings, settings_of_all
 from etl.flow import decisions, rights
 
 MOVED = ("person_id", "cohort", "craft", "state_before", "reason_before", "state", "reason")
@@ -71,9 +71,11 @@ def roles(
     home: Home = None,
 ) -> None:
     """The SQL that makes the four roles of a PostgreSQL warehouse: owner, loader, reviewer, reader."""
+    programme = settings_of_all().programme
     if not grant:
-        screen.say(rights.statements())
+        for statement in rights.statements(settings(home=home), programme):
+            screen.say(f"{statement};")
         return
     with existing(home) as houses:
-        rights.grant(houses)
-    screen.say("granted: give tajhiz_loader, tajhiz_reviewer or tajhiz_reader to the accounts of services and people")
+        rights.grant(houses, programme)
+    screen.say(f"granted: give {', '.join(rights.to_give(programme))} to the accounts of services and people")

@@ -2,6 +2,7 @@
 
 import os
 
+from etl.feeds import FeedDeclarationError
 from etl.flow.answers import NothingToAnswerError
 from etl.flow.arriving import UnknownArrivalError
 from etl.flow.backing import BackupError
@@ -31,6 +32,7 @@ _CODES: tuple[tuple[type[Exception], int], ...] = (
     (SettingsError, 2),
     (UnknownWeekError, 2),
     (PolicyError, 2),
+    (FeedDeclarationError, 2),
     (AddressError, 2),
     (BackupError, 2),
     (BenchFileError, 2),

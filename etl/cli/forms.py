@@ -70,7 +70,8 @@ def template(
         raise StopError(f"{place} is there already, perhaps filled in: move it, or name another with --to FILE.xlsx", 2)
     if place.suffix.lower() != ".xlsx":
         raise StopError(f"{place} would hold a workbook: let its name end in .xlsx", 2)
-    content = _or_stop(lambda: made.empty_form(feed, load_policy(settings(policy=policy).policy), language))
+    chosen = settings(policy=policy)
+    content = _or_stop(lambda: made.empty_form(feed, load_policy(chosen.policy), language, chosen.feeds))
     place.write_bytes(content)
     screen.say(str(place))
 
@@ -86,7 +87,8 @@ def mapping(
         raise StopError(f"--format {form} is none of ours: choose {', '.join(MAPPING_FORMATS)}", 2)
     if not file.is_file():
         raise StopError(f"{file} is no file: give the workbook or text file that a partner sent", 2)
-    found = _or_stop(lambda: made.mappings(file, feed, load_policy(settings(policy=policy).policy)))
+    chosen = settings(policy=policy)
+    found = _or_stop(lambda: made.mappings(file, feed, load_policy(chosen.policy), chosen.feeds))
     if form == "yaml":
         _say_declaration(found[0])
     elif form == "table":

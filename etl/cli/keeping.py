@@ -75,7 +75,8 @@ def register_of_processing(
     if language not in ("fr", "ar"):
         raise StopError(f"--lang {language} is none of ours: choose fr or ar", 2)
     chosen = settings()
-    told = register_page.of_configuration(declared_feeds(), load_policy(chosen.policy), chosen.backups_kept, language)
+    feeds, policy = declared_feeds(chosen.feeds), load_policy(chosen.policy)
+    told = register_page.of_configuration(feeds, policy, chosen.backups_kept, language)
     if to is None:
         sys.stdout.write(told)
     else:

@@ -20,9 +20,10 @@ _GUARD = {
 }
 
 
-def application() -> FastAPI:
-    """Return the application."""
+def application(programme: str | None = None) -> FastAPI:
+    """Return the application; ``programme``: whose pages it shows, where there are several."""
     app = FastAPI(title="Tajhiz", description="The data team's desk.", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.programme = programme
     app.middleware("http")(_guarded)
     for room in (look, change, interface):
         app.include_router(room.router)

@@ -2,7 +2,17 @@
 
 from airflow.sdk import BaseOperatorLink
 
+from etl.on_duty import programme_of
+
 _OURS = ("intake_", "reconcile", "weekly_report", "housekeeping")
+
+
+PREFIX = "/tajhiz"
+
+
+def mounted_at(programme: str | None) -> str:
+    """Return where the pages of a programme begin."""
+    return PREFIX if programme is None else f"{PREFIX}/{programme}"
 
 
 def is_ours(dag_id: str) -> bool:
@@ -17,25 +27,26 @@ class _ToOurs(BaseOperatorLink):  # type: ignore[misc]  # Airflow leaves it unty
 
     def get_link(self, operator: object, *, ti_key: object) -> str:
         """Return the page's address, nothing for a task of somebody else's."""
-        return self.path if is_ours(str(getattr(operator, "dag_id", ""))) else ""
+        dag = str(getattr(operator, "dag_id", ""))
+        return mounted_at(programme_of(dag)) + self.path if is_ours(dag) else ""
 
 
 class WeekLink(_ToOurs):
     """This week."""
 
     name = "Tajhiz: this week"
-    path = "/tajhiz/week"
+    path = "/week"
 
 
 class ValidationLink(_ToOurs):
     """What each file's suite said."""
 
     name = "Tajhiz: Data Docs"
-    path = "/tajhiz/validation/index.html"
+    path = "/validation/index.html"
 
 
 class RejectsLink(_ToOurs):
     """Files and rows that wait for a correction."""
 
     name = "Tajhiz: rejects"
-    path = "/tajhiz/rejects"
+    path = "/rejects"

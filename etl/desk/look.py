@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from etl.desk import rights, shown
+from etl.desk.house import programme_of
 from etl.desk.missing import or_404
 from etl.desk.render import Asked, Language, asset, page, root, say, spoken
 from etl.desk.rights import Reader, Reviewer
@@ -38,7 +39,7 @@ def review(request: Request, user: Reviewer, houses: Asked, lang: Language = Non
 def held(request: Request, user: Reader, houses: Asked, lang: Language = None, told: str = "") -> HTMLResponse:
     """Files that a gate holds."""
     language = lang or spoken(request)
-    parts = {"files": shown.held(houses, language), "may_review": rights.may(user, "review")}
+    parts = {"files": shown.held(houses, language), "may_review": rights.may(user, "review", programme_of(request))}
     said = sentence("desk.released", language) if told == "released" else ""
     return page(request, user, lang, "held", "held.html.j2", told=said, **parts)
 
@@ -47,8 +48,9 @@ def held(request: Request, user: Reader, houses: Asked, lang: Language = None, t
 def outgoing(request: Request, user: Reviewer, houses: Asked, lang: Language = None) -> HTMLResponse:
     """The outbox of the week, each letter as it leaves."""
     language = lang or spoken(request)
+    may_send = rights.may(user, "send", programme_of(request))
     parts = {"week": houses.week(), "letters": shown.letters(houses, partial(say, language))}
-    return page(request, user, lang, "letters", "letters.html.j2", may_send=rights.may(user, "send"), **parts)
+    return page(request, user, lang, "letters", "letters.html.j2", may_send=may_send, **parts)
 
 
 @router.get("/letters/{week}/{partner}", response_class=HTMLResponse)

@@ -9,8 +9,8 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse
 
 from etl.desk import rights
-from etl.desk.house import asked
-from etl.desk.plugin import PREFIX
+from etl.desk.house import asked, programme_of
+from etl.desk.links import PREFIX
 from etl.flow.houses import Houses
 from etl.words import sentence
 
@@ -28,6 +28,7 @@ def page(request: Request, user: Any, lang: str | None, here: str, template: str
     shown = {
         "lang": language, "say": partial(say, language), "root": root(request), "pages": PAGES, "here": here,
         "title": say(language, f"desk.{here}"), "token": rights.token_of(user), "told": "",
+        "programme": programme_of(request),
     }  # fmt: skip
     made = HTMLResponse(_templates().get_template(template).render(shown | parts))
     if lang:

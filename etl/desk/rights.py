@@ -1,7 +1,8 @@
 """Who may do what at the desk, asked of Airflow each time; and proof that a change was meant.
 
-Three rights: to read (who may see the DAG `reconcile`), to review (who may answer its questions), to send (who may
-change the connection `tajhiz_smtp`). Persons are shown to reviewers only.
+Three rights: to read (who may see the DAG `reconcile`, of several programmes the one of the programme asked for), to
+review (who may answer its questions), to send (who may change the connection `tajhiz_smtp`). Persons are shown to
+reviewers only.
 """
 
 import hmac
@@ -13,28 +14,29 @@ from airflow.api_fastapi.auth.managers.models.resource_details import Connection
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi import Depends, HTTPException, Request
 
-from etl.desk.house import home_file
+from etl.desk.house import home_file, programme_of
+from etl.on_duty import named
 
-_DAG = DagDetails(id="reconcile")
 _CONNECTION = ConnectionDetails(conn_id="tajhiz_smtp")
 _LENGTH = 32
 
 
-def may(user: Any, right: str) -> bool:
-    """Tell whether a user has a right: read, review or send."""
+def may(user: Any, right: str, programme: str | None = None) -> bool:
+    """Tell whether a user has a right: read, review or send; of several programmes, in this one."""
     manager = get_auth_manager()
+    dag = DagDetails(id=named("reconcile", programme))
     if right == "read":
-        return bool(manager.is_authorized_dag(method="GET", details=_DAG, user=user))
+        return bool(manager.is_authorized_dag(method="GET", details=dag, user=user))
     if right == "review":
         return bool(
-            manager.is_authorized_dag(method="PUT", access_entity=DagAccessEntity.HITL_DETAIL, details=_DAG, user=user)
+            manager.is_authorized_dag(method="PUT", access_entity=DagAccessEntity.HITL_DETAIL, details=dag, user=user)
         )
     return bool(manager.is_authorized_connection(method="PUT", details=_CONNECTION, user=user))
 
 
 def _having(right: str) -> Any:
-    def ask(user: Annotated[Any, Depends(get_user)]) -> Any:
-        if not may(user, right):
+    def ask(request: Request, user: Annotated[Any, Depends(get_user)]) -> Any:
+        if not may(user, right, programme_of(request)):
             raise HTTPException(403, f"this page asks for the right to {right}")
         return user
 

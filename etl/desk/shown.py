@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from etl import week as calendar
-from etl.feeds import declared_feeds
 from etl.flow import answers, outbox, questions, site
 from etl.flow.houses import Houses
 from etl.report.owners import OWNERS
@@ -68,7 +67,7 @@ def _feeds(houses: Houses, files: Sequence[Line], language: str, say: Say) -> Li
     end = houses.cutoff(houses.week())
     begin, before = end - timedelta(days=7), end - timedelta(days=14)
     rows = []
-    for feed in declared_feeds():
+    for feed in houses.feeds:
         own = [file for file in files if file["feed"] == feed.name and file["received_at"] < end]
         taken = [file["received_at"] for file in own if file["outcome"] in ("accepted", "superseded")]
         last = max(taken, default=None)

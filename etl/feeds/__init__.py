@@ -1,7 +1,9 @@
 """One YAML per feed: what a partner sends, in the partner's words."""
 
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -103,8 +105,30 @@ REASON_HEADERS = ("Motif du renvoi", "سبب الإرجاع")
 _RETURNED = Column(type="text", headers=(RETURNED_REF_HEADER, "Réf. Tajhiz", "مرجع تجهيز"))
 
 
+class OwnWords(BaseModel):
+    """What a programme says of a shipped feed in its own folder: what its partners write, when they send and how much.
+
+    ``sent``: false where its convention has no such list. ``headers``, ``lookups`` and ``ignored_columns`` are known
+    besides the shipped ones; everything else stands in the place of what is shipped.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sent: bool = True
+    headers: dict[str, tuple[str, ...]] = {}  # column → further headers
+    lookups: dict[str, dict[str, str]] = {}
+    ignored_columns: tuple[str, ...] = ()
+    schedule: str | None = None
+    source: str | None = None
+    late_after_days: int | None = None
+    gates: dict[str, Any] = {}
+
+
+_IN_PLACE = ("schedule", "source", "late_after_days")  # of what is shipped
+
+
 class FeedDeclarationError(Exception):
-    """A feed's YAML does not fit the schema."""
+    """A feed's YAML does not fit the schema; the text names the file."""
 
 
 def _load(name: str, text: str) -> Feed:
@@ -118,15 +142,62 @@ def _load(name: str, text: str) -> Feed:
 
 
 @cache
-def declared_feeds() -> tuple[Feed, ...]:
-    """Return every feed that has a YAML in this folder, by name."""
+def declared_feeds(folder: Path | None = None) -> tuple[Feed, ...]:
+    """Return every feed that has a YAML here, by name.
+
+    ``folder``: of a programme with words of its own on some of them, ``<feed>.yml`` as :class:`OwnWords`; those that it
+    is not sent are left out. Raises FeedDeclarationError.
+    """
     sheets = sorted((entry for entry in files(__name__).iterdir() if entry.name.endswith(".yml")), key=lambda e: e.name)
-    return tuple(_load(sheet.name.removesuffix(".yml"), sheet.read_text("utf-8")) for sheet in sheets)
+    shipped = tuple(_load(sheet.name.removesuffix(".yml"), sheet.read_text("utf-8")) for sheet in sheets)
+    if folder is None:
+        return shipped
+    own = _own_words(folder, {feed.name for feed in shipped})
+    said = [(_with(feed, *own[feed.name]) if feed.name in own else feed, feed.name) for feed in shipped]
+    return tuple(feed for feed, name in said if name not in own or own[name][0].sent)
 
 
-def declared_feed(name: str) -> Feed:
+def _own_words(folder: Path, known: Collection[str]) -> dict[str, tuple[OwnWords, Path]]:
+    """Return feed → a programme's words on it, and the file that says them."""
+    try:
+        places = sorted(place for place in folder.iterdir() if place.suffix in {".yml", ".yaml"})
+        read = [(place, place.read_text("utf-8")) for place in places]
+    except (OSError, UnicodeDecodeError) as error:
+        raise FeedDeclarationError(f"the folder of feeds {folder} cannot be read: {error}") from error
+    found = {}
+    for place, text in read:
+        if place.stem not in known:
+            raise FeedDeclarationError(f"{place}: no feed is called {place.stem}; they are {', '.join(sorted(known))}")
+        try:
+            found[place.stem] = OwnWords(**(yaml.load(text, yaml.CSafeLoader) or {})), place
+        except (yaml.YAMLError, ValidationError, TypeError) as error:
+            raise FeedDeclarationError(f"{place}: {error}") from error
+    return found
+
+
+def _with(feed: Feed, own: OwnWords, place: Path) -> Feed:
+    """Return a feed as a programme knows it."""
+    strange = (own.headers.keys() | own.lookups.keys()) - feed.columns.keys()
+    if strange:
+        known = ", ".join(sorted(feed.columns))
+        raise FeedDeclarationError(f"{place}: {', '.join(sorted(strange))} is no column of it; they are {known}")
+    told = feed.model_dump()
+    for name, headers in own.headers.items():
+        told["columns"][name]["headers"] = (*feed.columns[name].headers, *headers)
+    for name, words in own.lookups.items():
+        told["lookups"][name] = {**feed.lookups.get(name, {}), **words}
+    told["ignored_columns"] = (*feed.ignored_columns, *own.ignored_columns)
+    told["gates"] = {**told["gates"], **own.gates}
+    told |= {name: said for name in _IN_PLACE if (said := getattr(own, name)) is not None}
+    try:
+        return Feed(**told)
+    except ValidationError as error:
+        raise FeedDeclarationError(f"{place}: {error}") from error
+
+
+def declared_feed(name: str, folder: Path | None = None) -> Feed:
     """Return the feed called ``name``; raise KeyError naming the known ones when there is none."""
-    by_name = {feed.name: feed for feed in declared_feeds()}
+    by_name = {feed.name: feed for feed in declared_feeds(folder)}
     if name not in by_name:
         raise KeyError(f"no feed is called {name!r}; the feeds are {', '.join(by_name)}")
     return by_name[name]

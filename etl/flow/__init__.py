@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from etl.feeds import declared_feed
 from etl.flow import (
     backing,
     backup_folder,
@@ -70,7 +69,7 @@ def pull(feed: str, connections: Callable[[str], Any] | None = None) -> list[str
     """
     with open_houses() as houses:
         try:
-            fetching.fetch(houses, declared_feed(feed), connections)
+            fetching.fetch(houses, houses.feed(feed), connections)
         except Exception:
             landing.land_arrived(houses, feed)
             raise

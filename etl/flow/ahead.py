@@ -12,7 +12,7 @@ from typing import Any
 
 from etl import pull, read, validate
 from etl import week as calendar
-from etl.feeds import Feed, declared_feed
+from etl.feeds import Feed
 from etl.flow import copies, hands
 from etl.flow.houses import Houses
 from etl.flow.prepare import Prepared
@@ -103,7 +103,7 @@ def reading(houses: Houses, arrivals: Sequence[Line]) -> Iterator[Ready]:
 
 
 def _asked(houses: Houses, arrival: Line, free: "SimpleQueue[Connection]") -> Read | None:
-    feed = declared_feed(arrival["feed"])
+    feed = houses.feed(arrival["feed"])
     content = (houses.settings.landing_dir / arrival["landed_as"]).read_bytes()
     if pull.fingerprint(content) != arrival["sha256"]:
         return None

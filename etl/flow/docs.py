@@ -18,7 +18,7 @@ from typing import Any
 
 from etl import pull, validate
 from etl import week as calendar
-from etl.feeds import Feed, declared_feeds
+from etl.feeds import Feed
 from etl.flow.houses import Houses
 from expectations import suite_of
 from warehouse import write
@@ -72,7 +72,7 @@ def build(houses: Houses) -> Path:
     kept = [json.loads(place.read_bytes()) for place in _folder(houses, "validations").glob("*.json")]
     pages: dict[str, tuple[Page, dict[str, Any]]] = {}
     shown: list[tuple[Feed, list[dict[str, Any]]]] = []
-    for feed in declared_feeds():
+    for feed in houses.feeds:
         files = sorted((one for one in kept if one["feed"] == feed.name), key=lambda one: one["received_at"])
         newest = files[: -_NEWEST - 1 : -1]
         shown.append((feed, newest))

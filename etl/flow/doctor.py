@@ -134,9 +134,9 @@ def _letters(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
     yield "alarms", True, chosen.alert_to or "in the log only: TAJHIZ_ALERT_TO is not set"
 
 
-def _feeds(_: Settings) -> Iterator[tuple[str, bool, str]]:
+def _feeds(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
     missing = []
-    for feed in declared_feeds():
+    for feed in declared_feeds(chosen.feeds):
         try:
             suite_of(feed.name)
         except KeyError:
@@ -144,13 +144,13 @@ def _feeds(_: Settings) -> Iterator[tuple[str, bool, str]]:
     yield (
         "feeds",
         not missing,
-        f"{len(declared_feeds())} declared" + (f", without a suite: {missing}" if missing else ""),
+        f"{len(declared_feeds(chosen.feeds))} declared" + (f", without a suite: {missing}" if missing else ""),
     )
 
 
 def _sources(chosen: Settings) -> Iterator[tuple[str, bool, str]]:
     """Say of each source whether its address and its connection can be read; a partner's server is not asked."""
-    for feed in declared_feeds():
+    for feed in declared_feeds(chosen.feeds):
         address = chosen.sources.get(feed.name) or feed.source
         if address is None:
             continue

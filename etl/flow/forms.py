@@ -38,25 +38,25 @@ class FormError(Exception):
         super().__init__(said)
 
 
-def empty_form(feed: str, policy: Policy, language: str = "both") -> bytes:
-    """Return an empty workbook of a feed in ``fr``, ``ar`` or ``both``."""
+def empty_form(feed: str, policy: Policy, language: str = "both", own: Path | None = None) -> bytes:
+    """Return an empty workbook of a feed in ``fr``, ``ar`` or ``both``; ``own``: see ``Settings.feeds``."""
     if language not in template.LANGUAGES:
         raise FormError(f"--language {language} is none of ours: choose {', '.join(template.LANGUAGES)}")
-    return template.of_feed(_declared(feed), policy, language)
+    return template.of_feed(_declared(feed, own), policy, language)
 
 
-def mappings(file: Path, feed: str | None, policy: Policy) -> list[Mapping]:
-    """Return how a file is read as a feed, or as each of them with the best fit first."""
-    feeds = [_declared(feed)] if feed else list(declared_feeds())
+def mappings(file: Path, feed: str | None, policy: Policy, own: Path | None = None) -> list[Mapping]:
+    """Return how a file is read as a feed, or as each of them with the best fit first; ``own``: ``Settings.feeds``."""
+    feeds = [_declared(feed, own)] if feed else list(declared_feeds(own))
     try:
         return layouts.mappings(file.read_bytes(), feeds, policy)
     except FileRefusedError as refusal:
         raise FormError(sentence(refusal.code, "en", {"file": file.name, **refusal.facts}), is_held=True) from refusal
 
 
-def _declared(feed: str) -> Feed:
+def _declared(feed: str, own: Path | None) -> Feed:
     try:
-        return declared_feed(feed)
+        return declared_feed(feed, own)
     except KeyError as error:
         raise FormError(str(error.args[0])) from None
 
@@ -81,7 +81,7 @@ def of_week(
 
     ``since``: refused files and remarks that came before are not told again; rows to be mended always are.
     """
-    for feed in declared_feeds():
+    for feed in houses.feeds:
         with houses.asking() as connection:
             rows = question.quarantined(
                 connection, [feed.name], severities=("error", "critical", "warning"), known_before=known_before

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from etl.feeds import declared_feeds
 from etl.flow import backup_folder
 from etl.flow.houses import Houses
 from warehouse import read as question
@@ -57,7 +56,7 @@ def _feeds(houses: Houses, now: datetime) -> Iterator[Sign]:
         summary = {line["feed"]: line for line in question.files_summary(connection)}
         held = sum(line["outcome"] == "held" and not line["answered_by"] for line in question.files(connection))
     late = []
-    for feed in declared_feeds():
+    for feed in houses.feeds:
         last = summary.get(feed.name, {}).get("last_received_at")
         if last is not None and (now - last).days > feed.late_after_days:
             late.append(feed.name)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from etl import on_duty
 from etl import week as calendar
+from etl.feeds import Feed, declared_feed, declared_feeds
 from etl.flow import telemetry
 from etl.policy import Policy, load_policy
 from etl.settings import Settings
@@ -55,6 +56,15 @@ class Houses:
             with self.writing() as connection:
                 write.run_ended(connection, number, "done", counts)
             tell("done", counts)
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """What partners of this programme send."""
+        return declared_feeds(self.settings.feeds)
+
+    def feed(self, name: str) -> Feed:
+        """Return a feed; one that was sent once and is not any more is known as it is shipped."""
+        return next((feed for feed in self.feeds if feed.name == name), None) or declared_feed(name)
 
     @property
     def warehouse_name(self) -> str:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from etl import week as calendar
-from etl.feeds import Feed, declared_feed
+from etl.feeds import Feed
 from etl.flow import ahead, deliveries, docs, hands, prepare, removals, returns, shape, telemetry
 from etl.flow.ahead import Read, Ready
 from etl.flow.deliveries import Delivery, Reception
@@ -57,7 +57,7 @@ def judge(houses: Houses, arrival: Line, tell: Remark = _LOG.info, ready: Ready 
 
 
 def _judged(houses: Houses, arrival: Line, tell: Remark, ready: Ready) -> Counter[str]:
-    feed = declared_feed(arrival["feed"])
+    feed = houses.feed(arrival["feed"])
     with houses.asking() as connection:
         first = question.file_by_content(connection, feed.name, arrival["sha256"])
     if first is not None and first["file_name"] != arrival["file_name"] and first["outcome"] in _TAKEN:

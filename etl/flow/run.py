@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 
 from etl import pull, read
-from etl.feeds import declared_feeds
 from etl.flow import docs, fetching, intake, landing, letters, one_file, site, snapshot
 from etl.flow.houses import Houses
 from etl.flow.landing import Delivered, Remark
@@ -34,8 +33,8 @@ def checked_inbox(houses: Houses) -> list[str]:
     source of its own, its files may still come.
     """
     inbox = houses.settings.inbox_dir
-    feeds = [feed.name for feed in declared_feeds()]
-    is_filled = any(fetching.address_of(houses, feed) for feed in declared_feeds())
+    feeds = [feed.name for feed in houses.feeds]
+    is_filled = any(fetching.address_of(houses, feed) for feed in houses.feeds)
     if is_filled:
         inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not inbox.is_dir():
@@ -89,9 +88,9 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
 
     read.warm_up()
     pull.sweep(houses.settings.home)
-    counts += fetching.fetch_all(houses, declared_feeds(), remark)
+    counts += fetching.fetch_all(houses, houses.feeds, remark)
     present: set[Delivered] = set()
-    for feed in declared_feeds():
+    for feed in houses.feeds:
         present |= landing.land(houses, feed.name, unread)
     counts += intake.judge_all(houses, _to_judge(houses, present), tell, unread)
     counts["files_held"] = _waiting(houses)
@@ -133,7 +132,7 @@ def _remark_late(houses: Houses, week: str, remark: Remark) -> None:
     if not houses.settings.is_backfill:
         return
     cutoff, inbox = houses.cutoff(week), houses.settings.inbox_dir
-    waiting = [arrived for feed in declared_feeds() for arrived in pull.arrived(inbox, feed.name)]
+    waiting = [arrived for feed in houses.feeds for arrived in pull.arrived(inbox, feed.name)]
     late = [f"{arrived.feed}/{arrived.name}" for arrived in waiting if arrived.delivered_at >= cutoff]
     if late:
         named = ", ".join(late[:3]) + (", …" if len(late) > 3 else "")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl import read
-from etl.feeds import declared_feed
 from etl.flow import feedback, forgotten, keyring, removals, row_keys
 from etl.flow.forgotten import NAMING, Address
 from etl.flow.houses import Houses
@@ -114,7 +113,7 @@ def _not_taken(connection: Connection) -> list[Line]:
 
 def table_of(houses: Houses, file: Line) -> TextTable:
     """Read a landed file once more; raises FileRefusedError."""
-    feed = declared_feed(file["feed"])
+    feed = houses.feed(file["feed"])
     content = (houses.settings.landing_dir / file["landed_as"]).read_bytes()
     return read.table(content, file["file_name"], feed, houses.settings.passwords_of(feed.name, feed.partner))
 

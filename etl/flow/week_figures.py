@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-from etl.feeds import declared_feeds
 from etl.flow import knowledge
 from etl.flow.houses import Houses
 from etl.flow.shape import impersonal
@@ -47,7 +46,7 @@ def of_week(houses: Houses, week: str) -> figures.WeekFigures:
             ),
             feeds={
                 feed.name: (feed.partner, summary.get(feed.name, {}).get("last_received_at"), feed.late_after_days)
-                for feed in declared_feeds()
+                for feed in houses.feeds
                 if feed.name in summary
             },
             policy=houses.policy,

@@ -28,7 +28,8 @@ told = {name: [o.name for o in dag.get_task("accept").outlets] for name, dag in 
         if name.startswith("intake")}
 alarms = {name: [one.callback.kwargs for one in dag.deadline] for name, dag in bag.dags.items()
           if name.startswith("weekly")}
-print(json.dumps([bag.import_errors, sorted(bag.dags), heard, told, alarms]))
+hours = {name: str(dag.schedule) for name, dag in bag.dags.items() if name.startswith("intake")}
+print(json.dumps([bag.import_errors, sorted(bag.dags), heard, told, alarms, hours]))
 """
 
 
@@ -37,6 +38,10 @@ def two(tmp_path, monkeypatch):
     monkeypatch.setenv("TAJHIZ_HOME", str(tmp_path / "all"))
     monkeypatch.setenv("TAJHIZ_PROGRAMMES__SOUSS__HOME", str(tmp_path / "souss"))
     monkeypatch.setenv("TAJHIZ_PROGRAMMES__ORIENTAL_2026__INBOX", str(tmp_path / "oriental_inbox"))
+    monkeypatch.setenv("TAJHIZ_PROGRAMMES__SOUSS__FEEDS", str(tmp_path / "feeds"))
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "complaints.yml").write_text("sent: false\n")
+    (tmp_path / "feeds" / f"{FEED}.yml").write_text("schedule: '30 6 * * 2'\n")
     return tmp_path
 
 
@@ -46,11 +51,14 @@ def test_each_programme_has_its_own_set_of_dags_which_hear_their_own_files_only(
     asked = subprocess.run(
         [sys.executable, "-c", ASK, ROOT / "dags"], env=os.environ | airflow, capture_output=True, text=True, check=True
     )
-    errors, dags, heard, told, alarms = json.loads(asked.stdout.splitlines()[-1])
+    errors, dags, heard, told, alarms, hours = json.loads(asked.stdout.splitlines()[-1])
     assert errors == {}
     ends = {name.partition("__")[2] for name in dags}
     assert ends == {"souss", "oriental_2026"}
-    assert len(dags) % 2 == 0
+    own, others = ({name.partition("__")[0] for name in dags if name.endswith(code)} for code in sorted(ends)[::-1])
+    assert others - own == {"intake_complaints"}, "a list that its convention does not have"
+    assert hours[f"intake_{FEED}__souss"] == "30 6 * * 2"
+    assert hours[f"intake_{FEED}__oriental_2026"] != "30 6 * * 2"
     for code in ends:
         announced = {asset for name, assets in told.items() if name.endswith(code) for asset in assets}
         assert set(heard[f"reconcile__{code}"]) == announced

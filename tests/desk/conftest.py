@@ -53,13 +53,11 @@ def seat(programme, monkeypatch):  # noqa: F811 - the fixture of that name
     """Return a function that seats a user at the desk of the invented programme."""
     for name, value in (("HOME", programme.home), ("INBOX", programme.inbox), ("WEEK", WEEK)):
         monkeypatch.setenv(f"TAJHIZ_{name}", str(value))
-    monkeypatch.setattr(rights, "may", lambda user, right: right in MAY[user.name])
+    monkeypatch.setattr(rights, "may", lambda user, right, programme=None: right in MAY[user.name])
     app = application()
     with TestClient(app, raise_server_exceptions=True) as client:
         yield lambda name="chief": Seat(client, app, name)
-    for _, stack, _ in house._OPEN.values():
-        stack.close()
-    house._OPEN.clear()
+    house.close()
 
 
 @pytest.fixture

@@ -22,15 +22,13 @@ def described(programme, monkeypatch):
     """The interface's description, asked by somebody who may do everything."""
     for name, value in (("HOME", programme.home), ("INBOX", programme.inbox), ("WEEK", WEEK)):
         monkeypatch.setenv(f"TAJHIZ_{name}", str(value))
-    monkeypatch.setattr(rights, "may", lambda user, right: right in MAY[user.name])
+    monkeypatch.setattr(rights, "may", lambda user, right, programme=None: right in MAY[user.name])
     app = application()
     app.dependency_overrides[get_user] = lambda: User("chief")
     app.dependency_overrides[rights.meant] = lambda: None
     app.openapi_url = "/openapi.json"
     yield schemathesis.openapi.from_asgi("/openapi.json", app)
-    for _, stack, _ in house._OPEN.values():
-        stack.close()
-    house._OPEN.clear()
+    house.close()
 
 
 def test_no_request_breaks_the_desk(described):

@@ -158,3 +158,38 @@ def test_every_table_that_names_a_feed_is_under_a_rule(of_all):
             )
         ).all()
     assert open_to_all == []
+
+
+# ---- several programmes on one server ------------------------------------------------------------------------------
+
+
+def test_the_roles_of_a_programme_reach_nothing_of_another(postgres):
+    engines = {code: open_warehouse(postgres.database()) for code in ("souss", "rif")}
+    for code, engine in engines.items():
+        with engine.begin() as connection:
+            roles.grant(connection, PARTNERS, code)
+    for role in (roles.LOADER, roles.READER, roles.REVIEWER):
+        as_role(engines["souss"], roles.named(role, "souss"), READ)
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            as_role(engines["souss"], roles.named(role, "rif"), READ)
+    own, other = (roles.named(roles.of_partner("ofppt"), code) for code in ("souss", "rif"))
+    assert (own, other) == ("tajhiz_souss_of_ofppt", "tajhiz_rif_of_ofppt")
+    as_role(engines["souss"], own, "SELECT count(*) FROM log_files")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        as_role(engines["souss"], other, "SELECT count(*) FROM log_files")
+    for engine in engines.values():
+        engine.dispose()
+
+
+@pytest.mark.parametrize("programme", [None, "tiznit"])
+def test_what_the_command_prints_is_sql_that_runs(postgres, tajhiz, tmp_path, monkeypatch, programme):
+    if programme:
+        monkeypatch.setenv("TAJHIZ_PROGRAMMES__TIZNIT__HOME", str(tmp_path))
+        monkeypatch.setenv("TAJHIZ_PROGRAMME", programme)
+    code, printed, _ = tajhiz("roles")
+    assert code == 0
+    engine = open_warehouse(postgres.database())
+    with engine.begin() as connection:
+        connection.exec_driver_sql(printed)
+    as_role(engine, roles.named(roles.READER, programme), READ)
+    engine.dispose()
