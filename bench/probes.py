@@ -80,7 +80,7 @@ def road(path: Path) -> Found:
             ("validate", validate, "check"),
         ):
             setattr(room, function, _timed(getattr(room, function), name, times))
-        arrivals = flow.pull(FEED)
+        (arrivals,) = flow.pull(FEED)
         great_expectations()  # its import is the start of a run, not the work on a row
         return _measured(lambda: {"counts": flow.accept(FEED, arrivals), "rooms": times})
 

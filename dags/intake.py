@@ -2,7 +2,7 @@
 
 One DAG per declared feed, at the hour its sheet names (`etl/feeds/<feed>.yml`, Africa/Casablanca).
 `pull` fetches what lies at the feed's `source`, if it names one, and lands new files untouched; `accept` reads, judges
-and loads them, one transaction per file.
+and loads them in the order they came, one transaction per file: a large file is a task of its own, small share one.
 
 - *Red means*: the task itself broke. A partner's bad file is **not** red: it is refused, or its rows are
   quarantined, with a reason (`tajhiz files`, `tajhiz rejects`); other files go on.
@@ -14,7 +14,6 @@ and loads them, one transaction per file.
 
 import pendulum
 from airflow.sdk import Asset, Connection, ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
-from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.feeds import asset_name, declared_feeds
 from etl.on_duty import PASSES, TEAM, named, own_feeds, programmes
@@ -34,20 +33,18 @@ def intake_of(programme: str | None, feed: str, schedule: str) -> None:
     @dag(named(f"intake_{feed}", programme), schedule=schedule, tags=["intake", feed], doc_md=__doc__, **TIMETABLE)
     def intake() -> None:
         @task
-        def pull() -> list[str]:
+        def pull() -> list[list[str]]:
             from etl import flow
 
             return flow.pull(feed, Connection.get)
 
-        @task(outlets=[Asset(named(asset_name(feed), programme))])
+        @task(outlets=[Asset(named(asset_name(feed), programme))], max_active_tis_per_dagrun=1)
         def accept(file_ids: list[str]) -> dict[str, int]:
             from etl import flow
 
-            if not file_ids:
-                raise AirflowSkipException("no new file: nothing is announced to reconcile")
             return flow.accept(feed, file_ids)
 
-        accept(pull())
+        accept.expand(file_ids=pull())  # over nothing: skipped, and nothing is announced to reconcile
 
     intake()
 

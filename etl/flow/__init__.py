@@ -61,8 +61,8 @@ def current_week() -> str:
     return Settings().current_week()
 
 
-def pull(feed: str, connections: Callable[[str], Any] | None = None) -> list[str]:
-    """Fetch and land what waits for a feed; return the ids of arrivals that wait to be judged.
+def pull(feed: str, connections: Callable[[str], Any] | None = None) -> list[list[str]]:
+    """Fetch and land what waits for a feed; return the ids of arrivals that wait to be judged, in shares for tasks.
 
     ``connections``: gives an Airflow connection by its name. What lies in the drop folder is landed though the feed's
     server should fail, which is raised after it.

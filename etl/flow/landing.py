@@ -1,7 +1,7 @@
 """From the drop folder into the landing: bytes untouched, kept under their fingerprint, never overwritten."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,34 @@ Remark = Callable[[str], None]
 Delivered = tuple[str, str, str]  # feed, name, fingerprint
 
 _LOG = logging.getLogger(__name__)
+_SHARE = 16 * 2**20  # bytes; a file from which several processors share the work, see etl.flow.intake
 
 
 class LandingDamagedError(Exception):
     """A landed file is gone or no longer has its fingerprint."""
 
 
-def land_arrived(houses: Houses, feed: str, remark: Remark = _LOG.warning) -> list[str]:
-    """Land what waits for a feed; return the ids of arrivals that wait to be judged."""
+def land_arrived(houses: Houses, feed: str, remark: Remark = _LOG.warning) -> list[list[str]]:
+    """Land what waits for a feed; return the ids of arrivals that wait to be judged, see :func:`shares`."""
     land(houses, feed, remark)
     with houses.asking() as connection:
-        return [str(arrival["id"]) for arrival in question.arrivals(connection, feed, judged=False)]
+        return shares(question.arrivals(connection, feed, judged=False))
+
+
+def shares(arrivals: Iterable[Mapping[str, Any]]) -> list[list[str]]:
+    """Share files out to tasks, in their order: a large file has one of its own, small ones go together.
+
+    A task of Airflow takes seconds to begin; one for each list of thirty lines would be nothing but beginnings.
+    """
+    found: list[list[str]] = []
+    room = 0
+    for arrival in arrivals:
+        if not found or arrival["size_bytes"] > room:
+            found.append([])
+            room = _SHARE
+        found[-1].append(str(arrival["id"]))
+        room -= arrival["size_bytes"]
+    return found
 
 
 def land(houses: Houses, feed: str, remark: Remark) -> set[Delivered]:

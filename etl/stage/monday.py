@@ -51,7 +51,7 @@ class Monday:
             self._let_run(*dags)
             self._until(lambda: self._ended(dags, say), "the intake DAGs to end", limit)
             announced = {(dag, run["dag_run_id"]) for dag in dags for run in self._airflow.runs(dag)}
-            skipped = {(dag, run) for dag, run in announced if self._state(dag, run, "accept") == "skipped"}
+            skipped = {(dag, run) for dag, run in announced if self._states(dag, run, "accept") <= {"skipped"}}
         if announced == skipped:
             raise StageError("no file of the inbox was new or readable as a delivery: nothing to reconcile", HELD)
         return announced - skipped
@@ -131,15 +131,14 @@ class Monday:
     def _is_asked(self) -> bool:
         runs = self._airflow.runs("weekly_report")
         self._raise_failure("weekly_report", runs)
-        return any(self._state("weekly_report", run["dag_run_id"], "approve") == "awaiting_input" for run in runs)
+        return any("awaiting_input" in self._states("weekly_report", run["dag_run_id"], "approve") for run in runs)
 
     def _approve(self) -> bool:
         run = self._airflow.runs("weekly_report")[-1]["dag_run_id"]
         return self._airflow.answer("weekly_report", run, "approve", "approve")
 
-    def _state(self, dag: str, run: str, task: str) -> str | None:
-        states = [found["state"] for found in self._airflow.tasks(dag, run) if found["task_id"] == task]
-        return states[0] if states else None
+    def _states(self, dag: str, run: str, task: str) -> set[str]:
+        return {found["state"] for found in self._airflow.tasks(dag, run) if found["task_id"] == task}
 
     def _raise_failure(self, dag: str, runs: list[Json]) -> None:
         for run in runs:

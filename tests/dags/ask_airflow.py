@@ -7,7 +7,6 @@ from datetime import datetime
 
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import Connection
-from airflow.sdk.exceptions import AirflowSkipException
 from airflow.sdk.module_loading import import_string
 
 bag = DagBag(sys.argv[1])
@@ -17,7 +16,7 @@ imported = sorted(
 
 calls = []
 flow = types.ModuleType("etl.flow")
-flow.pull = lambda feed, asked: calls.append(["pull", feed, asked == Connection.get]) or ["a file"]
+flow.pull = lambda feed, asked: calls.append(["pull", feed, asked == Connection.get]) or [["a file"]]
 flow.accept = lambda feed, ids: calls.append(["accept", feed, ids]) or {}
 sys.modules["etl.flow"] = sys.modules["etl"].flow = flow
 
@@ -38,6 +37,7 @@ def about_task(task):
         "after": sorted(task.upstream_task_ids),
         "outlets": [outlet.name for outlet in task.outlets],
         "is_mapped": task.is_mapped,
+        "at_once": task.max_active_tis_per_dagrun,
         "on_passing_fault": sorted({decision(task, fault) for fault in PASSING}),
         "on_data_error": decision(task, ValueError()),
         "response_timeout": getattr(getattr(task, "response_timeout", None), "days", None),
@@ -53,18 +53,10 @@ def about_schedule(timetable):
     return {"cron": timetable.expression, "zone": zone.name, "offset_july_november": offsets}
 
 
-def skips(dag):
-    try:
-        dag.get_task("accept").python_callable([])
-    except AirflowSkipException:
-        return True
-    return False
-
-
 intakes = [dag for name, dag in bag.dags.items() if name.startswith("intake_")]
 for dag in intakes:
-    files = dag.get_task("pull").python_callable()
-    dag.get_task("accept").python_callable(files)
+    for files in dag.get_task("pull").python_callable():
+        dag.get_task("accept").python_callable(files)
 
 sys.stdout.write(
     json.dumps(
@@ -72,7 +64,6 @@ sys.stdout.write(
             "errors": bag.import_errors,
             "imported": imported,
             "calls": calls,
-            "skips": {dag.dag_id: skips(dag) for dag in intakes},
             "dags": {
                 dag.dag_id: {
                     "file": dag.fileloc.rsplit("/", 1)[-1],

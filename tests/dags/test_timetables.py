@@ -142,5 +142,8 @@ def test_each_intake_dag_works_on_its_own_feed(read_by_airflow):
         assert ["accept", feed, ["a file"]] in read_by_airflow["calls"]
 
 
-def test_a_feed_without_a_new_file_announces_nothing(read_by_airflow):
-    assert read_by_airflow["skips"] == {f"intake_{feed}": True for feed in FEEDS}
+def test_files_are_shared_out_to_tasks_of_their_own_one_after_the_other(dags):
+    for feed in FEEDS:
+        accept = dags[f"intake_{feed}"]["tasks"]["accept"]
+        assert accept["is_mapped"], "over no file it is skipped, and announces nothing"
+        assert accept["at_once"] == 1, "a corrected list comes after the one it corrects"
