@@ -12,6 +12,7 @@ class Peak:
     """The most that was held at once while a ``with`` block ran, in GB."""
 
     gigabytes = 0.0
+    since = 0.0  # the same, since whoever looks set it to nothing
 
     def __enter__(self) -> Self:
         """Begin to look."""
@@ -27,7 +28,8 @@ class Peak:
 
     def _look(self) -> None:
         while not self._is_over.wait(_SECONDS):
-            self.gigabytes = max(self.gigabytes, sum(map(_held, _family(os.getpid()))) / 1024**2)
+            held = sum(map(_held, _family(os.getpid()))) / 1024**2
+            self.gigabytes, self.since = max(self.gigabytes, held), max(self.since, held)
 
 
 def _family(process: int) -> list[int]:

@@ -83,18 +83,21 @@ def run(week: str, folder: Path) -> None:
         from etl.settings import Settings
 
         marks = [("intake", began)]
+        held: dict[str, float] = {}
 
         def tell(sentence: str) -> None:
             leg = _LEGS.get(sentence.split()[0])
             if leg and leg != marks[-1][0]:
+                held[marks[-1][0]], peak.since = peak.since, 0.0
                 marks.append((leg, time.perf_counter()))
 
         with open_houses(Settings(home=folder / "home", inbox=folder / week, week=week)) as houses:
             counts = run_week(houses, week, tell)
     ended = time.perf_counter()
+    held[marks[-1][0]] = peak.since
     ends = [*(at for _, at in marks[1:]), ended]
     legs = {leg: round(end - at, 2) for (leg, at), end in zip(marks, ends, strict=True)}
-    found = {"seconds": ended - began, "legs": legs, "gigabytes": peak.gigabytes, "counts": counts}
+    found = {"seconds": ended - began, "legs": legs, "gigabytes": peak.gigabytes, "held": held, "counts": counts}
     sys.stdout.write(json.dumps(found) + "\n")
 
 

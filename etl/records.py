@@ -169,9 +169,11 @@ class Links:
     Evidence), most useful first. ``merged``: old person id → the id that replaces it.
     ``pairs``: what is worth remembering of pairs, one line each: ``left, right, status`` (linked, apart or waiting),
     ``tier, match_probability, match_weight`` (bits; missing for a rule), ``evidence, veto`` (the rule that keeps them
-    apart, else None), ``second`` (the next best candidate's record, else None), ``second_weight`` (its bits).
+    apart, else None), ``second`` (the next best candidate's record, else None), ``second_weight`` (its bits),
+    ``usefulness`` (rank of the question, 0 is asked first).
     ``contradictions``: judgements that cannot all hold, columns of ``etl.link.judgements``.
     ``scores``: what the model said of pairs, to be kept for the next run: ``etl.link.Scores``.
+    ``touched``: the records that are told of here, what else holds is what the last run left; None: all of them.
     """
 
     persons: pd.DataFrame
@@ -180,6 +182,7 @@ class Links:
     pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
     contradictions: pd.DataFrame = field(default_factory=pd.DataFrame)
     scores: Any = None
+    touched: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from typing import TypeVar, cast
 
-from etl.flow import hand as hand_of
 from etl.flow import hands
 
 T = TypeVar("T")
@@ -93,10 +92,12 @@ def hand() -> Iterator[Connection]:
 
 
 def _serve(asked: Connection, ours: Connection) -> None:
+    from etl.flow import hand  # run as a programme elsewhere: loaded with the package, Python would warn of it
+
     ours.close()  # or the copy would hold its own line open when this process is gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; it hangs up
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    hand_of.serve(asked)
+    hand.serve(asked)
 
 
 def _processors(rows: int) -> int:

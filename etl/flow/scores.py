@@ -1,8 +1,11 @@
 """What the model said of pairs, kept in the home between runs; a lost or damaged file costs time and nothing else."""
 
+import hashlib
 import json
 import os
 from contextlib import suppress
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,13 +21,33 @@ def _place(houses: Houses) -> Path:
     return houses.settings.home / "link" / "scores.arrow"
 
 
-def known(houses: Houses) -> Scores | None:
-    """Return what an earlier run kept; None when there is nothing that can be read whole."""
+def known(houses: Houses, standing: str | None) -> Scores | None:
+    """Return what an earlier run kept; None when there is nothing that can be read whole.
+
+    ``standing``: what the warehouse says that its ties and pairs rest on (:func:`warehouse.read.comparisons`); where
+    that is something else, nothing is told of how pairs were decided, and all are decided anew.
+    """
     with suppress(*_UNREADABLE):
         table = feather.read_table(_place(houses))
         told = json.loads(table.schema.metadata[b"tajhiz"])
-        return Scores(told["version"], told["prints"], table.replace_schema_metadata().to_pandas())
+        kept = Scores(told["version"], told["prints"], table.replace_schema_metadata().to_pandas())
+        return kept if made_of(kept) == standing else kept.scored_only()
     return None
+
+
+def made_of(scores: Scores) -> str:
+    """Return the fingerprint of comparisons and of the programme that decides by them."""
+    told = hashlib.blake2b(f"{scores.version} {_programme()}".encode(), digest_size=16)
+    for record, seen in sorted(scores.prints.items()):
+        told.update(f"{record} {seen}\n".encode())
+    return told.hexdigest()
+
+
+@cache
+def _programme() -> str:
+    """Return the fingerprint of the room that links: after an upgrade everything is decided anew."""
+    sources = sorted((one for one in files("etl.link").iterdir() if one.name.endswith(".py")), key=lambda one: one.name)
+    return hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
 
 
 def keep(houses: Houses, scores: Scores) -> None:

@@ -1,7 +1,7 @@
 """The second leg: from accepted rows to persons, and from persons to the week's snapshot."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,8 +13,9 @@ from etl.flow import checks, copies, feedback, grouping, judging, knowledge, lin
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
 from etl.flow.houses import Houses
-from etl.link import model_version
+from etl.link import Scores, model_version
 from etl.policy import Policy, policy_of
+from etl.records import Links
 from warehouse import read as question
 from warehouse import write
 from warehouse.engine import Connection
@@ -28,8 +29,8 @@ Answer = dict[str, list[dict[str, Any]]]
 
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     """Say who is who among everything known; judgements and earlier ids are honoured."""
-    known = scores.known(houses)
     with houses.writing() as connection:
+        known = scores.known(houses, question.comparisons(connection))
         feedback.judge(houses, connection, cutoff)
         rows = standing.rows(connection, cutoff)
         judgements = judging.honoured(connection, rows, known_before=cutoff)
@@ -43,19 +44,31 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
             pairs=_pairs(links.pairs),
             merged=links.merged,
             decided_at=cutoff,
+            touched=_touched(links, known),
+            made_of=scores.made_of(links.scores),
         )
+        waiting = question.pairs_waiting(connection)
     scores.keep(houses, links.scores)
+    persons = before | dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
     return {
-        "records": len(links.persons),
-        "persons": int(links.persons["person_id"].nunique()),
-        "pairs_to_review": len(links.review),
+        "records": len(links.scores.prints),
+        "persons": len({persons[record] for record in links.scores.prints}),
+        "pairs_to_review": waiting,
     }
+
+
+def _touched(links: Links, known: Scores | None) -> Collection[str] | None:
+    """Return the records whose pairs may be others, those that are gone among them; None: all of them."""
+    if links.touched is None or known is None:
+        return None
+    gone: set[str] = known.prints.keys() - links.scores.prints.keys()
+    return links.touched | gone
 
 
 _AS_STORED = {
     "left": "left_record_id", "right": "right_record_id", "second": "second_record_id",
     **{name: name for name in ("tier", "match_probability", "evidence", "status", "match_weight", "veto",
-                               "second_weight")},
+                               "second_weight", "usefulness")},
 }  # fmt: skip
 
 

@@ -30,6 +30,10 @@ class Clusters:
             record = self._root[record]
         return record
 
+    def are_one(self, left: str, right: str) -> bool:
+        """Tell whether two records are in one cluster; one that was not given here is in a cluster elsewhere."""
+        return left in self._root and right in self._root and self.root(left) == self.root(right)
+
     def members(self, record: str) -> list[str]:
         """Return the records of this record's cluster."""
         return self._members[self.root(record)]

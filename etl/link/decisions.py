@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.link import tiers
 from etl.link.compare import Person
@@ -20,6 +21,7 @@ from etl.link.namesakes import Namesakes
 from etl.link.scoring import level_names
 from etl.link.vetoes import veto
 from etl.records import Evidence
+from etl.spelling.trees import Floats
 
 AUTOMATIC = (*tiers.AUTOMATIC, "P")
 REVIEWED = ("T1x", "RD", "R1", "R2", "RM", "RP")
@@ -64,27 +66,35 @@ class Decision:
         return replace(self, tier=tier, veto=because)
 
 
+def worth_a_look(pairs: pd.DataFrame, probability: Floats, model: Model) -> NDArray[np.bool_]:
+    """Tell which pairs are worth deciding or remembering.
+
+    ``pairs``: :func:`etl.link.scores.scored`; ``probability``: :func:`etl.link.bands.probabilities`.
+    """
+    card = pairs["level_national_id"].map(level_names(model)["national_id"]).to_numpy()
+    return np.asarray((probability >= min(_WORTH_A_LOOK, model.review)) | (card == "same"), np.bool_)
+
+
+def named_uniquely(pairs: pd.DataFrame, persons: Mapping[str, Person]) -> NDArray[np.bool_]:
+    """Tell the pairs whose name says by itself who is meant, among all ``persons``."""
+    known = Namesakes(persons.values())
+    ends = zip(pairs["left"], pairs["right"], strict=True)
+    return np.array([known.is_unique(persons[left], persons[right]) for left, right in ends], dtype=np.bool_)
+
+
 def decide(
     pairs: pd.DataFrame,
-    probability: np.ndarray[Any, Any],
     persons: Mapping[str, Person],
     model: Model,
     rolls: Collection[str] = (),
 ) -> list[Decision]:
-    """Return the pairs worth deciding or remembering, the surest first.
+    """Decide pairs that are worth a look; return them, the surest first.
 
-    ``pairs``: :func:`etl.link.scores.scored`; ``probability``: :func:`etl.link.bands.probabilities`;
-    ``rolls``: see :func:`etl.link.persons.link_records`.
+    ``pairs``: :func:`etl.link.scores.scored`, with ``probability`` and ``is_unique`` (:func:`named_uniquely`);
+    ``persons``: of their records; ``rolls``: see :func:`etl.link.persons.link_records`.
     """
     names = level_names(model)
-    card = pairs["level_national_id"].map(names["national_id"]).to_numpy()
-    worth = (probability >= min(_WORTH_A_LOOK, model.review)) | (card == "same")
-    known = Namesakes(persons.values())
-    chosen = pairs[worth].to_dict("records")
-    found = [
-        _decided(line, float(said), persons, known, model, names)
-        for line, said in zip(chosen, probability[worth], strict=True)
-    ]
+    found = [_decided(line, persons, model, names) for line in pairs.to_dict("records")]
     asked = [d.asked("RM", "one_list") if _unproven_on_one_roll(d, persons, rolls) else d for d in found]
     return sorted(asked, key=lambda decision: decision.order)
 
@@ -101,16 +111,12 @@ def _unproven_on_one_roll(decision: Decision, persons: Mapping[str, Person], rol
 
 
 def _decided(
-    line: dict[Any, Any],
-    probability: float,
-    persons: Mapping[str, Person],
-    known: Namesakes,
-    model: Model,
-    names: Mapping[str, Mapping[int, str]],
+    line: dict[Any, Any], persons: Mapping[str, Person], model: Model, names: Mapping[str, Mapping[int, str]]
 ) -> Decision:
+    probability = float(line["probability"])
     left, right = persons[line["left"]], persons[line["right"]]
     levels = tiers.compared(left, right, is_heard_alike=line["name_bits"] >= _HEARD)
-    rule = tiers.tier_of(levels, is_unique=known.is_unique(left, right))
+    rule = tiers.tier_of(levels, is_unique=line["is_unique"])
     forbids = veto(left, right)
     conflict = forbids or next(iter(levels.conflicts), None)
     # Twins share family name, day, place and phone, and often rhyme: first names that only look alike are two.

@@ -11,8 +11,9 @@ from etl.link.judgements import Settled, evidence_hash
 
 COLUMNS = (
     "left", "right", "status", "tier", "match_probability", "match_weight", "evidence", "veto", "second",
-    "second_weight",
+    "second_weight", "usefulness",
 )  # fmt: skip
+_ASKED_FIRST = {"RX": 0, "RJ": 1, "T1x": 2}  # what people said or papers say contradicts itself
 _APART = 3  # pairs that stay apart and are remembered of one record: the nearest
 
 
@@ -39,6 +40,7 @@ def _row(decision: Decision, status: str, second: tuple[str, float] | None = Non
         list(decision.evidence),
         None if status == "linked" else decision.veto,
         *(second or (None, None)),
+        _ASKED_FIRST.get(decision.tier, len(_ASKED_FIRST)),
     )
 
 
@@ -98,7 +100,7 @@ def _seconds(clusters: Clusters, scored: pd.DataFrame, records: set[str]) -> dic
     near = scored[scored["left"].isin(records) | scored["right"].isin(records)]
     ordered = near.sort_values(["match_weight", "left", "right"], ascending=[False, True, True], kind="stable")
     for left, right, weight in zip(ordered["left"], ordered["right"], ordered["match_weight"], strict=True):
-        if clusters.root(left) != clusters.root(right):
+        if not clusters.are_one(left, right):
             for record, other in ((left, right), (right, left)):
                 if record in records:
                     found.setdefault(record, (other, round(float(weight), 1)))

@@ -20,6 +20,7 @@ from etl.link.ids import person_ids
 from etl.link.judgements import Settled, settled
 from etl.link.memory import decided_by, remembered
 from etl.link.model import Model, shipped
+from etl.link.moved import moved
 from etl.link.scores import Scores, scored
 from etl.parts import InParts, at_once
 from etl.records import Links
@@ -40,7 +41,9 @@ def link_records(
     ``records``: one line per distinct ``record_id`` with the person columns and keys of ``core_records``.
     ``judgements``: every answer ever given, see :func:`etl.link.judgements.settled`.
     ``previous``: record id → person id of the last run; ids are kept from it.
-    ``known``: ``Links.scores`` of the last run: what it holds is not scored again; the answer is the same without.
+    ``known``: ``Links.scores`` of the last run: what it holds is not scored again. Where it holds the outcome of that
+    run, too, only records whose outcome may be another are told (``Links.touched``), and ``previous`` must be what that
+    run left. The answer is the same without.
     ``model``: the shipped one when none is given. ``rolls``: feeds on which nobody stands twice but by mistake: a name
     alone never joins two lines of one. ``engine``: where Splink scores the pairs, DuckDB when none is given. Returns
     Links; the order of rows changes nothing.
@@ -62,14 +65,18 @@ def _linked(
     told = comparable(records, model, in_parts)
     persons = persons_of(told)
     said = settled(judgements, persons)
-    scores = scored(told, model, known, engine, in_parts)
-    likely = probabilities(scores.pairs, told, model, rolls, in_parts)
-    decided = deciding.decide(scores.pairs, likely, persons, model, rolls)
+    scores = _scored(told, persons, known, model, rolls, engine, in_parts)
+    touched = None if known is None else moved(scores, known, _judged(judgements), said.same, previous)
+    pairs = scores.pairs
+    if touched is not None:
+        persons = {record: person for record, person in persons.items() if record in touched}
+        pairs = pairs[pairs["left"].isin(touched) | pairs["right"].isin(touched)]
+    decided = deciding.decide(pairs[pairs["probability"].notna()], persons, model, rolls)
     clusters = Clusters(persons, said.different)
     _join_judged(clusters, said)
     decided = _join(clusters, decided, persons, model, rolls)
     ids, merged = person_ids(clusters.all(), {key: person.first_seen for key, person in persons.items()}, previous)
-    pairs = remembered(clusters, decided, scores.pairs, said)
+    pairs = remembered(clusters, decided, pairs, said)
     by = decided_by(clusters, decided, said)
     rows = [(record, ids[record], *by.get(record, ("alone", None))) for record in sorted(persons)]
     waiting = pairs[pairs["status"] == "waiting"]
@@ -80,7 +87,28 @@ def _linked(
         pairs=pairs,
         contradictions=said.contradictions,
         scores=scores,
+        touched=touched,
     )
+
+
+def _scored(
+    told: pd.DataFrame,
+    persons: Mapping[str, Person],
+    known: Scores | None,
+    model: Model,
+    rolls: Collection[str],
+    engine: Engine | None,
+    in_parts: InParts,
+) -> Scores:
+    """Return the scores of all pairs and what decides about those worth a look."""
+    scores = scored(told, model, known, engine, in_parts)
+    likely = probabilities(scores.pairs, told, model, rolls, in_parts)
+    worth = deciding.worth_a_look(scores.pairs, likely, model)
+    return scores.decided(worth, likely, deciding.named_uniquely(scores.pairs[worth], persons))
+
+
+def _judged(judgements: pd.DataFrame) -> set[str]:
+    return {*judgements["left_record_id"], *judgements["right_record_id"]}
 
 
 def _join_judged(clusters: Clusters, said: Settled) -> None:

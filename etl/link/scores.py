@@ -4,30 +4,53 @@ A record counts as changed when anything that is compared of it does, also what 
 that has become a household's), so that keeping answers gives what scoring everything anew would.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.link.engines import Engine
 from etl.link.features import name_bits
 from etl.link.model import Model
 from etl.link.scoring import score_all, score_between
 from etl.parts import InParts, at_once
+from etl.spelling.trees import Floats
 
 _DIGITS = 4  # of bits: more would only tell two processors apart
+
+
+OUTCOME = ["probability", "is_unique"]
 
 
 @dataclass(frozen=True)
 class Scores:
     """``version``: of the model; ``prints``: record id → fingerprint when it was scored; ``pairs``: see :func:`scored`.
 
-    Losing them costs a full scoring and changes no answer.
+    Once pairs are decided they have the columns OUTCOME besides: the calibrated probability of those worth a look, else
+    missing, and whether the name says by itself who is meant. Losing scores costs a full scoring and changes no answer.
     """
 
     version: str = ""
     prints: dict[str, str] = field(default_factory=dict)
     pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def has_outcome(self) -> bool:
+        """Tell whether the pairs were decided with what is known here."""
+        return set(OUTCOME) <= set(self.pairs)
+
+    def scored_only(self) -> "Scores":
+        """Return the scores without what was decided by them."""
+        return replace(self, pairs=self.pairs.drop(columns=OUTCOME, errors="ignore"))
+
+    def decided(self, worth: NDArray[np.bool_], probability: Floats, is_unique: NDArray[np.bool_]) -> "Scores":
+        """Return the scores with their outcome; ``is_unique``: of the pairs worth a look, in their order."""
+        said = np.full(len(worth), np.nan)
+        said[worth] = probability[worth]
+        unique = np.zeros(len(worth), dtype=np.bool_)
+        unique[worth] = is_unique
+        return replace(self, pairs=self.pairs.assign(probability=said, is_unique=unique))
 
 
 def scored(
@@ -50,11 +73,24 @@ def scored(
         return Scores(model.version, prints, _rounded(score_all(told, model, engine), told, in_parts))
     settled, fresh = told[is_settled], told[~is_settled]
     still = set(settled["record_id"])
-    kept = known.pairs[known.pairs["left"].isin(still) & known.pairs["right"].isin(still)]
-    new = score_all(fresh, model, engine), score_between(settled, fresh, model, engine)
+    before_now = known.scored_only().pairs
+    kept = before_now[before_now["left"].isin(still) & before_now["right"].isin(still)]
+    new = score_all(fresh, model, engine), score_between(_near(settled, fresh), fresh, model, engine)
     found = [_rounded(pairs, told, in_parts) for pairs in new if len(pairs)]
     together = pd.concat([kept, *found]) if found else kept
     return Scores(model.version, prints, together.sort_values(["left", "right"], kind="stable", ignore_index=True))
+
+
+def _near(settled: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
+    """Return the records that share a key with a fresh one: no other can make a pair."""
+    keys = settled["keys"].tolist()
+    if not keys or not len(fresh):
+        return settled
+    is_shared = np.isin(np.concatenate(keys), np.concatenate(fresh["keys"].tolist()))
+    before = np.concatenate([[0], np.cumsum(is_shared)])
+    ends = np.cumsum([len(own) for own in keys])
+    shares: NDArray[np.bool_] = np.diff(before[np.concatenate([[0], ends])]) > 0
+    return settled.loc[shares]
 
 
 def _rounded(pairs: pd.DataFrame, told: pd.DataFrame, in_parts: InParts) -> pd.DataFrame:

@@ -57,3 +57,13 @@ def test_an_id_is_never_given_to_somebody_else():
     # b and c had the id of a; when a's record goes, they may not take it over from nobody.
     without_a, _ = person_ids([["b", "c"]], ages, apart)
     assert without_a["b"] == apart["b"]
+
+
+@given(st.lists(HUMANS, min_size=3, max_size=5), st.lists(AGES, min_size=5, max_size=5))
+def test_over_many_weeks_two_people_never_come_to_one_id(weeks, ages):
+    """Also where the record that an id was minted of has left its person, and older records come in late."""
+    had = {}
+    for humans, seen in zip(weeks, ages, strict=False):
+        groups = groups_of(humans)
+        had, _ = person_ids(groups, seen, had)
+        assert len({had[group[0]] for group in groups}) == len(groups)

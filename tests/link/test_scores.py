@@ -61,7 +61,7 @@ def test_who_is_who_is_the_same_with_and_without_remembered_scores(lists):
     half = lists.records.iloc[::2]
     first = link_records(half, NO_JUDGEMENT, {})
     ids = dict(zip(first.persons["record_id"], first.persons["person_id"], strict=True))
-    with_memory = link_records(lists.records, NO_JUDGEMENT, ids, first.scores)
+    with_memory = link_records(lists.records, NO_JUDGEMENT, ids, first.scores.scored_only())
     without = link_records(lists.records, NO_JUDGEMENT, ids)
     pd.testing.assert_frame_equal(with_memory.persons, without.persons)
     pd.testing.assert_frame_equal(with_memory.pairs, without.pairs)

@@ -15,6 +15,7 @@ from warehouse.read.files import (
 )
 from warehouse.read.groups import group_mentions, group_pairs, groups
 from warehouse.read.people import (
+    comparisons,
     judgements,
     link_rows,
     links,
@@ -78,6 +79,7 @@ __all__ = [
     "cards_of_others",
     "cells",
     "certificates",
+    "comparisons",
     "decisions",
     "fact_columns",
     "facts",

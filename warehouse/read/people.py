@@ -11,6 +11,7 @@ from warehouse.tables import assn, core, log, table_named
 
 _RECORDS, _PERSONS = table_named(core.Record.__tablename__), table_named(core.Person.__tablename__)
 _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
+_COMPARISONS = table_named(assn.Comparisons.__tablename__)
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
 _OPINIONS = table_named(log.Opinion.__tablename__)
 _SHORT = 2  # consonants
@@ -21,6 +22,11 @@ _BLOCK = 10_000  # keys asked for at a time
 def links(connection: Connection) -> list[Line]:
     """Return the tie of every record; columns record_id, person_id, decided_by, match_probability, decided_at."""
     return lines(connection, select(_TIES).order_by(_TIES.c.record_id))
+
+
+def comparisons(connection: Connection) -> str | None:
+    """Return the fingerprint of the comparisons that ties and pairs rest on; None before anything was linked."""
+    return connection.execute(select(_COMPARISONS.c.made_of)).scalar()
 
 
 def link_rows(

@@ -23,6 +23,15 @@ class RecordOfPerson(Table):
     decided_at: Mapped[datetime] = said("When this tie was last changed, UTC; from the run that changed it")
 
 
+class Comparisons(Table):
+    """What ties and pairs rest on: a run that has these comparisons at hand decides only what has changed since."""
+
+    __tablename__ = "assn_comparisons"
+
+    number: Mapped[int] = said("Always 1: there is one line", primary_key=True)
+    made_of: Mapped[str] = said("Fingerprint of the comparisons that the last linking decided by; from linking")
+
+
 class PairToReview(Table):
     """What is remembered of two records: they are tied, kept apart, or may be one person and wait for an answer."""
 

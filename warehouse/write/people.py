@@ -1,6 +1,6 @@
 """Who is who: judgements, and what the last linking made of the records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,10 @@ from warehouse.write.rows import add, line_of
 _JUDGEMENTS = table_named(log.Judged.__tablename__)
 _OPINIONS = table_named(log.Opinion.__tablename__)
 _PERSONS = table_named(core.Person.__tablename__)
+_COMPARISONS = table_named(assn.Comparisons.__tablename__)
 _TIES, _PAIRS = table_named(assn.RecordOfPerson.__tablename__), table_named(assn.PairToReview.__tablename__)
 _LAST = assn.UNSURE_FROM  # added to the place of a pair whose last answer was unsure
+_BLOCK = 10_000  # keys asked for at a time
 _DIGITS = 6  # of a probability: two runs of one model may differ in the last bits
 _ASKED_AGAIN = ("RJ", "RX")  # answered, and all the same a question: the evidence changed, answers contradict
 _WEIGHED = ("changes", "trained")  # known after reconcile only; linking leaves them as they are
@@ -87,18 +89,26 @@ def links(
     pairs: Iterable[Mapping[str, Any]],
     merged: Mapping[str, str],
     decided_at: datetime,
+    *,
+    touched: Collection[str] | None = None,
+    made_of: str = "",
 ) -> dict[str, int]:
     """Remember what linking found; return how many lines changed, so that a second run returns zeros.
 
     ``persons``: record_id, person_id, decided_by, match_probability. Ties of records that this run did not see
     stay: an older week asked again must not lose the ids of a later one.
     ``pairs``: left_record_id, right_record_id, tier, match_probability, evidence and, where known, status (linked,
-    apart or waiting, which is what no status means), match_weight, veto, second_record_id, second_weight; most useful
-    first; pairs that are not told any more go. ``merged``: person id → the id that replaces it.
+    apart or waiting, which is what no status means), match_weight, veto, second_record_id, second_weight, usefulness
+    (else their order counts: most useful first); pairs that are not told any more go. ``merged``: person id → the id
+    that replaces it. ``touched``: records that may have moved or gone, where it is not all: pairs of others stay.
+    ``made_of``: fingerprint of the comparisons that this rests on, see :func:`warehouse.read.comparisons`.
     """
     minted = _mint(connection, persons, merged, decided_at)
     moved = _tie(connection, persons, decided_at)
-    return {"persons_changed": minted, "records_moved": moved, "pairs_changed": _ask(connection, pairs)}
+    asked = _ask(connection, pairs, touched)
+    connection.execute(delete(_COMPARISONS))
+    connection.execute(insert(_COMPARISONS).values(number=1, made_of=made_of))
+    return {"persons_changed": minted, "records_moved": moved, "pairs_changed": asked}
 
 
 def _in_order(left: str, right: str) -> tuple[str, str]:
@@ -113,7 +123,8 @@ def _mint(
     """Make new ids known, and say what merged ones became; an id that is in use again is nobody's alias."""
     becomes: dict[str, str | None] = dict.fromkeys((str(line["person_id"]) for line in persons), None)
     becomes |= dict.fromkeys(merged.values(), None) | dict(merged)
-    known = {line.person_id: line.merged_into for line in connection.execute(select(_PERSONS))}
+    stored = _of(connection, select(_PERSONS), _PERSONS.c.person_id, becomes)
+    known = {line.person_id: line.merged_into for line in stored}
     new = [person for person in becomes if person not in known]
     add(connection, _PERSONS, ({"person_id": p, "minted_at": decided_at, "merged_into": None} for p in sorted(new)))
     changed = [{"key": person, "into": into} for person, into in sorted(becomes.items()) if known.get(person) != into]
@@ -125,7 +136,8 @@ def _mint(
 
 def _tie(connection: Connection, persons: Sequence[Mapping[str, Any]], decided_at: datetime) -> int:
     said = ("person_id", "decided_by", "match_probability")
-    stored = connection.execute(select(_TIES.c.record_id, *(_TIES.c[name] for name in said)))
+    asked = select(_TIES.c.record_id, *(_TIES.c[name] for name in said))
+    stored = _of(connection, asked, _TIES.c.record_id, [line["record_id"] for line in persons])
     known = {record: tuple(told) for record, *told in stored}  # most ties stay: lines are made of the others only
     new, moved = [], []
     for line in persons:
@@ -166,11 +178,15 @@ def pairs_weighed(connection: Connection, weights: Mapping[tuple[str, str], tupl
     return len(changed)
 
 
-def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
+def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]], touched: Collection[str] | None) -> int:
     answers = last_answers(connection)
     names = [column.name for column in _PAIRS.columns]
     weighed = [names.index(name) for name in _WEIGHED]
-    stored = connection.execute(select(*_PAIRS.columns))
+    if touched is None:
+        stored: Iterable[Any] = connection.execute(select(*_PAIRS.columns))
+    else:
+        ends = _PAIRS.c.left_record_id, _PAIRS.c.right_record_id
+        stored = (line for end in ends for line in _of(connection, select(*_PAIRS.columns), end, touched))
     known = {(told[0], told[1]): told for told in map(tuple, stored)}  # left and right come first
     nothing = (None,) * len(names)
     asked: dict[tuple[str, str], tuple[Any, ...]] = {}
@@ -185,7 +201,7 @@ def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
             "left_record_id": left,
             "right_record_id": right,
             "status": _status(pair, answer),
-            "usefulness": place + (_LAST if answer == "unsure" else 0),
+            "usefulness": pair.get("usefulness", place) + (_LAST if answer == "unsure" else 0),
             **{name: before[at] for name, at in zip(_WEIGHED, weighed, strict=True)},
         }
         asked[left, right] = tuple(map(line.get, names))
@@ -194,6 +210,13 @@ def _ask(connection: Connection, pairs: Iterable[Mapping[str, Any]]) -> int:
     lines = (dict(zip(names, asked[key], strict=True)) for key in changed if key in asked)
     add(connection, _PAIRS, (line_of(_PAIRS, line) for line in lines))
     return len(changed)
+
+
+def _of(connection: Connection, question: Any, column: Any, keys: Iterable[str]) -> Iterator[Any]:
+    """Yield what a question answers for these keys, asked in blocks."""
+    asked = list(keys)
+    for start in range(0, len(asked), _BLOCK):
+        yield from connection.execute(question.where(column.in_(asked[start : start + _BLOCK])))
 
 
 def _status(pair: Mapping[str, Any], answer: str | None) -> str:
