@@ -55,7 +55,7 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     told["commune_sound"] = [sounds[text] for text in said["commune"]]
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
     # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
-    told["keys"], shared = bringing_together(told, said["province"])
+    told["keys"], shared = bringing_together(told, said["province"], in_parts)
     told["fingerprint"] = _fingerprints(told, in_parts)
     told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None

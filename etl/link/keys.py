@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from etl.parts import InParts, at_once
+
 _STRONG, _MIDDLE, _WEAK = 60, 30, 16  # a key shared by more records than this is left out
 _CROWD = {"s": _STRONG, "m": _MIDDLE, "w": _WEAK}
 _BLOCK = 50_000  # records whose keys are words at a time
@@ -22,26 +24,35 @@ Column = list[Any]
 Numbers = NDArray[np.int64]
 
 
-def bringing_together(told: dict[str, Column], provinces: Column) -> tuple[list[bytes], list[Numbers]]:
+def bringing_together(
+    told: dict[str, Column], provinces: Column, in_parts: InParts = at_once
+) -> tuple[list[bytes], list[Numbers]]:
     """Return of each record the keys that no crowd shares, as bytes, and of these those that somebody else has, too.
 
-    ``told``: columns of :func:`etl.link.columns.comparable`.
+    ``told``: columns of :func:`etl.link.columns.comparable`; ``in_parts``: see :mod:`etl.parts`.
     """
-    lengths: list[int] = []
-    numbers, crowds = [], []
-    rows = _rows(told, provinces)
-    while block := [list(dict.fromkeys(_keys_of(*row))) for row in islice(rows, _BLOCK)]:
-        words = list(chain.from_iterable(block))
-        lengths += map(len, block)
-        numbers.append(numbered(words))
-        crowds.append(np.array([_CROWD[word[0]] for word in words], dtype=np.int8))
-    number = np.concatenate(numbers) if numbers else np.array([], np.int64)
-    crowd = np.concatenate(crowds) if crowds else np.array([], np.int8)
+
+    def keyed(part: range) -> tuple[NDArray[np.int16], Numbers, NDArray[np.int8]]:
+        return _keyed(islice(_rows(told, provinces), part.start, part.stop))
+
+    parts = in_parts(keyed, range(len(provinces)), len(provinces))
+    lengths, number, crowd = (np.concatenate(found) for found in zip(*parts, strict=True))
     codes, distinct = pd.factorize(number)
     times = np.bincount(codes, minlength=len(distinct))[codes]
     is_telling = times <= crowd
     telling, shared = _cut(number, lengths, is_telling), _cut(number, lengths, is_telling & (times > 1))
     return [own.tobytes() for own in telling], shared
+
+
+def _keyed(rows: Iterator[tuple[Any, ...]]) -> tuple[NDArray[np.int16], Numbers, NDArray[np.int8]]:
+    """Return how many keys each record has, their numbers one after the other, and by how many each may be shared."""
+    lengths, numbers, crowds = [np.array([], np.int16)], [np.array([], np.int64)], [np.array([], np.int8)]
+    while block := [list(dict.fromkeys(_keys_of(*row))) for row in islice(rows, _BLOCK)]:
+        words = list(chain.from_iterable(block))
+        lengths.append(np.fromiter(map(len, block), np.int16, len(block)))
+        numbers.append(numbered(words))
+        crowds.append(np.array([_CROWD[word[0]] for word in words], dtype=np.int8))
+    return np.concatenate(lengths), np.concatenate(numbers), np.concatenate(crowds)
 
 
 def of_card(card: str) -> str:
@@ -57,7 +68,7 @@ def numbered(words: Sequence[str]) -> Numbers:
     return np.asarray(hashed, np.uint64).view(np.int64)
 
 
-def _cut(number: Numbers, lengths: Sequence[int], chosen: NDArray[np.bool_]) -> list[Numbers]:
+def _cut(number: Numbers, lengths: NDArray[np.int16], chosen: NDArray[np.bool_]) -> list[Numbers]:
     """Return the chosen numbers of each record."""
     before = np.concatenate([[0], np.cumsum(chosen)])
     ends = before[np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])].tolist()
