@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 from splink.backends.duckdb import DuckDBAPI
 
+_BUDGET = "30%"  # of the machine's memory, for Python holds the same records; what does not fit goes to disk
+
 
 class Engine(Protocol):
     """What scoring asks of an engine."""
@@ -34,7 +36,9 @@ class OnDuckDB:
 
     def __init__(self) -> None:
         self._aside = tempfile.TemporaryDirectory(prefix="tajhiz-")  # by its default it would be the current folder
-        self._connection = duckdb.connect(":memory:", config={"temp_directory": self._aside.name})
+        self._connection = duckdb.connect(
+            ":memory:", config={"temp_directory": self._aside.name, "memory_limit": _BUDGET}
+        )
         self._connection.execute("SET preserve_insertion_order = false")
         self._connection.execute("CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)")
         self.api = DuckDBAPI(connection=self._connection)

@@ -66,6 +66,7 @@ def _linked(
     persons = persons_of(told)
     said = settled(judgements, persons)
     scores = _scored(told, persons, known, model, rolls, engine, in_parts)
+    del told  # of a country the larger part of all that is held
     touched = None if known is None else moved(scores, known, _judged(judgements), said.same, previous)
     pairs = scores.pairs
     if touched is not None:

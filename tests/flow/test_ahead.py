@@ -18,6 +18,10 @@ def two_processors(monkeypatch):
     monkeypatch.setattr(ahead, "_WORTH_IT", 0)
 
 
+def gone(*_):
+    os._exit(1)
+
+
 def fill(place, lists):
     place.put(TRAINEES, "2026-11-01_Agadir.csv", lists.trainees(range(20)))
     place.put(TRAINEES, "2026-11-02_illisible.csv", BAD)
@@ -64,7 +68,7 @@ def test_of_a_process_that_is_gone_the_run_says_so_and_nothing_is_half_written(
     place, lists, two_processors, monkeypatch
 ):
     fill(place, lists)
-    monkeypatch.setattr(hands.sys, "executable", "/bin/false")
-    with place.houses() as houses, pytest.raises((hands.HandGoneError, intake.ReaderGoneError)):
+    monkeypatch.setattr(ahead, "_read_whole", gone)
+    with place.houses() as houses, pytest.raises(hands.HandGoneError, match="run the same command again"):
         take_in(houses)
     assert place.asked("SELECT count(*) FROM core_trainees") == [(0,)]
