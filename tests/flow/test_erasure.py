@@ -115,6 +115,13 @@ def test_the_file_of_the_warehouse_itself_forgets(filled):
     assert [hit for hit in sings(filled.home) if hit[0].startswith("warehouse.db")] == []
 
 
+def test_whoever_links_next_decides_everything_anew(filled):
+    assert len(filled.asked("SELECT made_of FROM assn_comparisons")) == 1
+    erase(filled)
+    assert filled.asked("SELECT made_of FROM assn_comparisons") == []
+    assert not (filled.home / "link" / "scores.arrow").exists()
+
+
 def test_every_sum_of_every_week_stays_and_she_is_still_waited_for(filled):
     before, person = told(filled), person_of(filled)
     erase(filled)

@@ -111,6 +111,7 @@ def records_erased(
     connection.execute(
         update(_PAIRS).where(_PAIRS.c.second_record_id.in_(renamed)).values(second_record_id=None, second_weight=None)
     )
+    connection.execute(delete(table_named(assn.Comparisons.__tablename__)))  # ties rest on them no more
     for table in (_JUDGEMENTS, _OPINIONS):
         counts[table.name] = _answers_renamed(connection, table, renamed)
     return +counts
