@@ -83,9 +83,7 @@ def _ours(lists: Lists) -> dict[str, Any]:
 
 def _stock(lists: Lists) -> dict[str, Any]:
     began = time.perf_counter()
-    pairs, weight = stock_splink.pairs(
-        lists.records, least=0
-    )  # bits; with less nothing is ever linked at this precision
+    pairs, weight = stock_splink.pairs(lists.records, least=0)  # nothing lighter is linked at this precision
     told = _taken(began)
     _say(told)
     return {**told, "pairs": len(pairs), "recall": _recall(pairs, weight, lists)}

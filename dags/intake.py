@@ -2,7 +2,7 @@
 
 One DAG per declared feed, at the hour its sheet names (`etl/feeds/<feed>.yml`, Africa/Casablanca).
 `pull` fetches what lies at the feed's `source`, if it names one, and lands new files untouched; `accept` reads, judges
-and loads them in the order they came, one transaction per file: a large file is a task of its own, small share one.
+and loads them in the order they came, one transaction per file; a large file has a task to itself.
 
 - *Red means*: the task itself broke. A partner's bad file is **not** red: it is refused, or its rows are
   quarantined, with a reason (`tajhiz files`, `tajhiz rejects`); other files go on.

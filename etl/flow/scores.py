@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
@@ -21,23 +22,24 @@ def _place(houses: Houses) -> Path:
     return houses.settings.home / "link" / "scores.arrow"
 
 
-def known(houses: Houses, standing: str | None) -> Scores | None:
+def known(houses: Houses, standing: str | None, rolls: Collection[str]) -> Scores | None:
     """Return what an earlier run kept; None when there is nothing that can be read whole.
 
     ``standing``: what the warehouse says that its ties and pairs rest on (:func:`warehouse.read.comparisons`); where
-    that is something else, nothing is told of how pairs were decided, and all are decided anew.
+    that is something else, nothing is told of how pairs were decided, and all are decided anew. ``rolls``: see
+    :func:`etl.link.link_records`.
     """
     with suppress(*_UNREADABLE):
         table = feather.read_table(_place(houses))
         told = json.loads(table.schema.metadata[b"tajhiz"])
         kept = Scores(told["version"], told["prints"], table.replace_schema_metadata().to_pandas())
-        return kept if made_of(kept) == standing else kept.scored_only()
+        return kept if made_of(kept, rolls) == standing else kept.scored_only()
     return None
 
 
-def made_of(scores: Scores) -> str:
-    """Return the fingerprint of comparisons and of the programme that decides by them."""
-    told = hashlib.blake2b(f"{scores.version} {_programme()}".encode(), digest_size=16)
+def made_of(scores: Scores, rolls: Collection[str]) -> str:
+    """Return the fingerprint of comparisons, of the lists that are rolls and of the programme that decides by them."""
+    told = hashlib.blake2b(f"{scores.version} {_programme()} {sorted(rolls)}".encode(), digest_size=16)
     for record, seen in sorted(scores.prints.items()):
         told.update(f"{record} {seen}\n".encode())
     return told.hexdigest()
@@ -45,8 +47,9 @@ def made_of(scores: Scores) -> str:
 
 @cache
 def _programme() -> str:
-    """Return the fingerprint of the room that links: after an upgrade everything is decided anew."""
-    sources = sorted((one for one in files("etl.link").iterdir() if one.name.endswith(".py")), key=lambda one: one.name)
+    """Return the fingerprint of the rooms that links rest on: after an upgrade everything is decided anew."""
+    found = (one for room in ("etl.link", "etl.spelling") for one in files(room).iterdir() if one.name.endswith(".py"))
+    sources = sorted(found, key=lambda one: one.name)
     return hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
 
 

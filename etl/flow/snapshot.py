@@ -30,7 +30,7 @@ Answer = dict[str, list[dict[str, Any]]]
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     """Say who is who among everything known; judgements and earlier ids are honoured."""
     with houses.writing() as connection:
-        known = scores.known(houses, question.comparisons(connection))
+        known = scores.known(houses, question.comparisons(connection), knowledge.ROLLS)
         feedback.judge(houses, connection, cutoff)
         rows = standing.rows(connection, cutoff)
         judgements = judging.honoured(connection, rows, known_before=cutoff)
@@ -45,7 +45,7 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
             merged=links.merged,
             decided_at=cutoff,
             touched=_touched(links, known),
-            made_of=scores.made_of(links.scores),
+            made_of=scores.made_of(links.scores, knowledge.ROLLS),
         )
         waiting = question.pairs_waiting(connection)
     scores.keep(houses, links.scores)

@@ -6,6 +6,7 @@ import pytest
 
 from etl.flow import scores, snapshot
 from etl.flow.judging import judge
+from etl.flow.knowledge import ROLLS
 from etl.records import Judgement
 from tests.flow.conftest import handovers, registry, trainees
 from warehouse import read as question
@@ -69,6 +70,7 @@ def test_comparisons_that_the_warehouse_does_not_rest_on_decide_nothing(place):
     walk(place, "2026-W45", anew=False)
     with place.houses() as houses, houses.asking() as connection:
         standing = question.comparisons(connection)
-        assert scores.known(houses, standing).has_outcome
-        assert not scores.known(houses, "of another home").has_outcome
-        assert not scores.known(houses, None).has_outcome
+        assert scores.known(houses, standing, ROLLS).has_outcome
+        assert not scores.known(houses, standing, ROLLS | {"complaints"}).has_outcome, "decided by another rule"
+        assert not scores.known(houses, "of another home", ROLLS).has_outcome
+        assert not scores.known(houses, None, ROLLS).has_outcome
