@@ -32,14 +32,16 @@ def known(houses: Houses, standing: str | None, rolls: Collection[str]) -> Score
     with suppress(*_UNREADABLE):
         table = feather.read_table(_place(houses))
         told = json.loads(table.schema.metadata[b"tajhiz"])
-        kept = Scores(told["version"], told["prints"], table.replace_schema_metadata().to_pandas())
+        pairs = table.replace_schema_metadata().to_pandas()
+        kept = Scores(told["version"], told["prints"], pairs, frozenset(told["judged"]))
         return kept if made_of(kept, rolls) == standing else kept.scored_only()
     return None
 
 
 def made_of(scores: Scores, rolls: Collection[str]) -> str:
-    """Return the fingerprint of comparisons, of the lists that are rolls and of the programme that decides by them."""
-    told = hashlib.blake2b(f"{scores.version} {_programme()} {sorted(rolls)}".encode(), digest_size=16)
+    """Return the fingerprint of comparisons, answered records, rolls and the programme that decides by them."""
+    rest = f"{scores.version} {_programme()} {sorted(rolls)} {sorted(scores.judged)}"
+    told = hashlib.blake2b(rest.encode(), digest_size=16)
     for record, seen in sorted(scores.prints.items()):
         told.update(f"{record} {seen}\n".encode())
     return told.hexdigest()
@@ -57,7 +59,7 @@ def keep(houses: Houses, scores: Scores) -> None:
     """Write the scores beside the warehouse: whole under its name, or not at all."""
     place = _place(houses)
     place.parent.mkdir(parents=True, exist_ok=True)
-    told = json.dumps({"version": scores.version, "prints": scores.prints})
+    told = json.dumps({"version": scores.version, "prints": scores.prints, "judged": sorted(scores.judged)})
     table = pa.Table.from_pandas(scores.pairs, preserve_index=False).replace_schema_metadata({"tajhiz": told})
     written = place.with_name(f".tajhiz-{os.getpid()}-{place.stem}.part")  # swept when a run is cut off here
     feather.write_feather(table, written, compression="zstd")

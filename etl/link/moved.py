@@ -18,19 +18,19 @@ _PAIR = ["left", "right"]
 
 
 def moved(
-    now: Scores, known: Scores, judged: Iterable[str], groups: Iterable[Iterable[str]], previous: Mapping[str, str]
+    now: Scores, known: Scores, groups: Iterable[Iterable[str]], previous: Mapping[str, str]
 ) -> frozenset[str] | None:
     """Return the records whose outcome may be another than last time; None: all of them.
 
-    ``now, known``: with the columns OUTCOME, those of ``known`` from last time. ``judged``: records that people
-    answered on; ``groups``: those that they called one. ``previous``: record → person of last time.
+    ``now, known``: with the columns OUTCOME, those of ``known`` from last time, and with the records that people
+    answered on. ``groups``: those that they called one. ``previous``: record → person of last time.
     """
     if not known.has_outcome or known.version != now.version:
         return None
     records = list(now.prints)
     altered = {record for record, seen in now.prints.items() if known.prints.get(record) != seen}
     altered |= known.prints.keys() - now.prints.keys()
-    seeds = altered.union(judged)
+    seeds = altered | now.judged | known.judged
     for pairs in (known.pairs[_PAIR], now.pairs[_PAIR]):  # faint ones too: they may be somebody's next best
         is_near = pairs["left"].isin(altered) | pairs["right"].isin(altered)
         seeds |= {*pairs["left"][is_near], *pairs["right"][is_near]}

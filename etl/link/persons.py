@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -67,7 +68,8 @@ def _linked(
     said = settled(judgements, persons)
     scores = _scored(told, persons, known, model, rolls, engine, in_parts)
     del told  # of a country the larger part of all that is held
-    touched = None if known is None else moved(scores, known, _judged(judgements), said.same, previous)
+    scores = replace(scores, judged=_judged(judgements))
+    touched = None if known is None else moved(scores, known, said.same, previous)
     pairs = scores.pairs
     if touched is not None:
         persons = {record: person for record, person in persons.items() if record in touched}
@@ -108,8 +110,8 @@ def _scored(
     return scores.decided(worth, likely, deciding.named_uniquely(scores.pairs[worth], persons))
 
 
-def _judged(judgements: pd.DataFrame) -> set[str]:
-    return {*judgements["left_record_id"], *judgements["right_record_id"]}
+def _judged(judgements: pd.DataFrame) -> frozenset[str]:
+    return frozenset((*judgements["left_record_id"], *judgements["right_record_id"]))
 
 
 def _join_judged(clusters: Clusters, said: Settled) -> None:

@@ -28,12 +28,15 @@ class Scores:
     """``version``: of the model; ``prints``: record id → fingerprint when it was scored; ``pairs``: see :func:`scored`.
 
     Once pairs are decided they have the columns OUTCOME besides: the calibrated probability of those worth a look, else
-    missing, and whether the name says by itself who is meant. Losing scores costs a full scoring and changes no answer.
+    missing, and whether the name says by itself who is meant; ``judged`` are the records that people had answered on,
+    for an answer may not be there any more when a week that lies back is asked for. Losing scores costs a full scoring
+    and changes no answer.
     """
 
     version: str = ""
     prints: dict[str, str] = field(default_factory=dict)
     pairs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    judged: frozenset[str] = frozenset()
 
     @property
     def has_outcome(self) -> bool:

@@ -50,7 +50,10 @@ class Home:
 
 
 def weeks(everybody, chance, count):
-    """Yield the records and answers of one week after the other: lines come, go and change, people answer."""
+    """Yield the records and answers of one week after the other: lines come, go and change, people answer.
+
+    An answer may be gone again: a week that lies back is asked for anew, before anybody had given it.
+    """
     lines = everybody.sample(frac=0.7, random_state=int(chance.integers(1_000)))
     answers = []
     for week in range(count):
@@ -66,6 +69,7 @@ def weeks(everybody, chance, count):
             left, right = chance.choice(everybody["record_id"], 2, replace=False)
             at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=week)
             answers.append((left, right, str(chance.choice(["same", "different", "unsure"])), at.isoformat()))
+        answers = [answer for answer in answers if chance.random() < 0.8]
 
 
 def plain(pairs):
@@ -115,6 +119,18 @@ def test_where_nothing_has_changed_nobody_is_touched(everybody):
     assert links.touched == frozenset()
     assert links.persons.empty
     assert links.pairs.empty
+
+
+def test_an_answer_that_was_not_given_yet_when_a_week_that_lies_back_is_asked_for(everybody):
+    home = Home()
+    first = home.link(everybody, NOBODY, None)
+    tied = first.persons.groupby("person_id")["record_id"].apply(sorted)
+    left, right, *_ = next(records for records in tied if len(records) > 1)
+    apart = pd.DataFrame([(left, right, "different", "2026-01-01T00:00:00+00:00")], columns=NOBODY.columns)
+    home.link(everybody, apart, home.scores)
+    assert home.ties[left] != home.ties[right]
+    home.link(everybody, NOBODY, home.scores)
+    assert home.ties[left] == home.ties[right]
 
 
 def test_scores_without_their_outcome_decide_everything(everybody):
