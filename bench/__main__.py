@@ -16,8 +16,8 @@ from bench.line import Line
 
 _KEPT = Path("var/bench.json")
 _FOLDER = Path("var/bench")
-_PARTS = ("all", "reading", "loading", "reconciling", "letters", "desk", "linking", "whole", "million")
-_LONG = ("whole", "million")  # minutes, or an hour: for whoever asks
+_PARTS = ("all", "reading", "loading", "reconciling", "letters", "desk", "linking", "airflow", "whole", "million")
+_LONG = ("airflow", "whole", "million")  # minutes, or an hour: for whoever asks
 _MODULES = {"letters": "monday", "desk": "pages"}  # where what is measured has another name; some load for seconds
 _PEOPLE = 10_000  # of each list of the linking part
 _MOST = 1_048_576  # a sheet has no more, header included
@@ -45,10 +45,13 @@ def main() -> int:
             if not console.is_terminal:
                 console.print(f"{line.what}: {line.shown} {line.note}", markup=False, highlight=False)
     _KEPT.write_text(json.dumps({"rows": rows, "lines": [line.kept() for line in lines]}, indent=1) + "\n", "utf-8")
+    from bench import plots  # draws with libraries that take seconds to load
+
+    plots.limits(lines, part)
     size = f"{rows:,}".replace(",", " ")
     read = "" if part not in {"all", "reading"} else f"reading: {size} rows × 12 columns, Arabic and Latin; "
     console.print(_table(lines, f"{read}{os.cpu_count()} cores"))
-    console.print(f"kept in {_KEPT}", markup=False)
+    console.print(f"kept in {_KEPT}, {_FOLDER}/{part}.md and {part}.svg", markup=False)
     return 0
 
 

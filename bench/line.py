@@ -37,6 +37,13 @@ class Line:
             return None
         return self.value >= self.limit if self.is_floor else self.value <= self.limit
 
+    @property
+    def used(self) -> float | None:
+        """Return the share of the limit that is used, more than 1 where it is not kept; None when there is nothing."""
+        if not self.limit or not self.value or self.value != self.value:
+            return None
+        return self.limit / self.value if self.is_floor else self.value / self.limit
+
     def kept(self) -> dict[str, Any]:
         """Return the line for var/bench.json; what was not measured is null."""
         value = None if self.value != self.value else round(self.value, 4)

@@ -1,4 +1,4 @@
-"""Pictures of what ``PART=whole make bench`` measured: time and memory as a programme grows, beside its limits."""
+"""Pictures of what ``make bench`` measured: values beside their limits, and how a programme grows."""
 
 import json
 import os
@@ -10,10 +10,12 @@ import altair as alt
 import pandas as pd
 
 from bench import country
+from bench.line import Line
 
 _FOLDER = Path("var/bench")
 _NAMES = {country.WEEKS[0]: "first week", country.WEEKS[1]: "week after, 1 % changed"}
 _WIDE, _HIGH = 420, 260
+_MET = {True: "yes", False: "no", None: ""}
 
 
 def keep(found: dict[int, dict[str, Any]]) -> None:
@@ -22,6 +24,35 @@ def keep(found: dict[int, dict[str, Any]]) -> None:
     told = {"machine": machine(), "sizes": found}
     (_FOLDER / "whole.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     draw(told, _FOLDER)
+
+
+def limits(lines: list[Line], part: str) -> None:
+    """Write a table of a part's lines (``<part>.md``), and how much of each limit is used (``<part>.svg``)."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    rows = [f"| {line.what} | {line.shown} | {line.promised} | {_MET[line.is_met]} | {line.note} |" for line in lines]
+    heads = [f"Measured by `PART={part} make bench` on {machine()}.", "", "| measure | value | limit | met | seen |"]
+    text = "\n".join([*heads, "|---|---|---|---|---|", *rows])
+    (_FOLDER / f"{part}.md").write_text(text + "\n", "utf-8")
+    used = [
+        {"measure": line.what, "used": line.used, "of": f"{line.shown} of {line.promised}", "met": _MET[line.is_met]}
+        for line in lines
+        if line.used is not None
+    ]
+    if used:
+        _bars(pd.DataFrame(used), f"How much of each limit is used ({machine()})").save(_FOLDER / f"{part}.svg")
+
+
+def _bars(used: pd.DataFrame, title: str) -> alt.LayerChart | alt.FacetChart:
+    base = alt.Chart(used, title=alt.TitleParams(title, fontSize=12)).encode(
+        y=alt.Y("measure:N", sort=None, title=None, axis=alt.Axis(labelLimit=400)),
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("used:Q", title="of the limit", axis=alt.Axis(format="%")),
+        color=alt.Color("met:N", scale=alt.Scale(domain=["yes", "no"], range=["#4c78a8", "#e45756"]), title="met"),
+    )
+    said = base.mark_text(align="left", dx=4, fontSize=10).encode(x="used:Q", text="of:N")
+    line = alt.Chart(pd.DataFrame({"limit": [1.0]})).mark_rule(strokeDash=[4, 3]).encode(x="limit:Q")
+    return alt.layer(bars, said, line).properties(width=_WIDE)
 
 
 def machine() -> str:

@@ -63,10 +63,11 @@ def _keep(found: dict[int, dict[str, Any]]) -> None:
 def measured(size: int, handed: int, folder: Path) -> dict[str, Any]:
     """Return rows of each feed, and of each week seconds, those of each leg, gigabytes and counts."""
     rows = country.write_inboxes(folder, size, handed)
-    return {"rows": rows, **{week: _ran(folder, week) for week in country.WEEKS}}
+    return {"rows": rows, **{week: ran(folder, week) for week in country.WEEKS}}
 
 
-def _ran(folder: Path, week: str) -> dict[str, Any]:
+def ran(folder: Path, week: str) -> dict[str, Any]:
+    """Run one week in a process of its own; return what :func:`run` prints."""
     command = [sys.executable, "-m", "bench.whole", "--week", week, str(folder)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
