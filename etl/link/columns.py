@@ -1,8 +1,9 @@
 """What of a record is compared."""
 
 import hashlib
+from collections.abc import Callable, Iterable
 from itertools import islice, starmap
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,8 @@ RECORD_COLUMNS = (
     *(f"{part}_{script}" for part in _NAMES for script in ("latin", "arabic")),
 )  # fmt: skip
 Column = list[Any]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once) -> pd.DataFrame:
@@ -34,7 +37,7 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
 
     ``records``: one line per distinct ``record_id`` with ``feed``, ``received_at`` and person columns of
     ``core_records``; a missing column is unknown everywhere. Columns answered: ``record_id, feed, first_seen``, the
-    texts compared (None: unknown), the lists ``name_keys, units, phones, home_words, home_pairs``, ``keys`` (numbers),
+    texts compared (None: unknown), the tuples ``name_keys, units, phones, home_words, home_pairs``, ``keys`` (numbers),
     ``tf_name_sorted`` and ``fingerprint``, which changes whenever anything that is compared does.
     """
     ordered = records.sort_values("record_id", kind="stable").reset_index(drop=True)
@@ -43,7 +46,7 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     told: dict[str, Column] = {
         "record_id": [str(key) for key in ordered["record_id"]],
         "feed": [str(feed) for feed in ordered["feed"]] if "feed" in ordered else [""] * count,
-        "first_seen": [str(seen) for seen in ordered["received_at"]] if "received_at" in ordered else [""] * count,
+        "first_seen": _each(ordered["received_at"].tolist(), str) if "received_at" in ordered else [""] * count,
         "fem": _flags(ordered),
         "latin": _written(ordered, "latin"),
         "arabic": _written(ordered, "arabic"),
@@ -51,14 +54,19 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     told |= {name: said[name] for name in ("national_id", "given_key", "given_variant", "family_key", "craft", "sex")}
     told |= {name: said[name] for name in ("registry_id", "trainee_id_ofppt", "province", "commune_code")}
     told |= _births(said) | _name_columns(said, model) | _phones(said) | homes(said["address"])
-    sounds = {text: _place_sound(text) for text in set(said["commune"])}
-    told["commune_sound"] = [sounds[text] for text in said["commune"]]
+    told["commune_sound"] = _each(said["commune"], _place_sound)
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
     # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
     told["keys"], shared = bringing_together(told, said["province"], in_parts)
     told["fingerprint"] = _fingerprints(told, in_parts)
     told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None
+
+
+def _each(values: Iterable[T], make: Callable[[T], R]) -> list[R]:
+    """Return what is made of each value, one object for equal ones: a country's records say few different things."""
+    made: dict[T, R] = {}
+    return [made[value] if value in made else made.setdefault(value, make(value)) for value in values]
 
 
 def _texts(records: pd.DataFrame, name: str) -> Column:
@@ -82,38 +90,35 @@ def _written(records: pd.DataFrame, script: str) -> Column:
 
 
 def _births(said: dict[str, Column]) -> dict[str, Column]:
-    days = [text[:10] if text else None for text in said["birth_date"]]
+    days = _each(said["birth_date"], lambda text: text[:10] if text else None)
     exact = [precision in {None, "day"} for precision in said["birth_date_precision"]]
     return {
         "birth": days,
-        "birth_year": [day[:4] if day else None for day in days],
-        "birth_swapped": [f"{day[:4]}-{day[8:]}-{day[5:7]}" if day else None for day in days],
+        "birth_year": _each(days, lambda day: day[:4] if day else None),
+        "birth_swapped": _each(days, lambda day: f"{day[:4]}-{day[8:]}-{day[5:7]}" if day else None),
         "birth_exact": [bool(day) and known for day, known in zip(days, exact, strict=True)],
     }
 
 
+def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({word for word in words if word}))
+
+
 def _name_columns(said: dict[str, Column], model: Model) -> dict[str, Column]:
-    both = [
-        sorted({key for key in pair if key}) for pair in zip(said["name_key"], said["name_key_arabic"], strict=True)
-    ]
-    units = [sorted({unit for key in keys for unit in key.split()}) for keys in both]
-    seen: dict[str, float] = {}
-    for key in said["name_key"]:
-        if key and key not in seen:
-            seen[key] = model.name_frequency(key)
+    both = _each(zip(said["name_key"], said["name_key_arabic"], strict=True), _distinct)
     return {
         "name_sorted": said["name_key"],
         "name_keys": both,
         "name_glued": said["name_key_glued"],
         "name_coarse": said["name_key_coarse"],
-        "units": units,
-        "tf_name_sorted": [seen[key] if key else None for key in said["name_key"]],
+        "units": _each(both, lambda keys: _distinct(unit for key in keys for unit in key.split())),
+        "tf_name_sorted": _each(said["name_key"], lambda key: model.name_frequency(key) if key else None),
     }
 
 
 def _phones(said: dict[str, Column]) -> dict[str, Column]:
     """All phones of a record, and whether one of them is a household's."""
-    own = [sorted({phone for phone in pair if phone}) for pair in zip(said["phone"], said["phone_second"], strict=True)]
+    own = _each(zip(said["phone"], said["phone_second"], strict=True), _distinct)
     bearers: dict[str, set[str | None]] = {}
     for phones, name in zip(own, said["name_key"], strict=True):
         for phone in phones:

@@ -32,11 +32,11 @@ def homes(addresses: list[str | None]) -> dict[str, list[Any]]:
     words = [_words(text) if text else () for text in addresses]
     held = Counter(chain.from_iterable(words))
     least = max(_FEW, _COMMON * sum(map(bool, words)))
-    telling = [sorted([word for word in own if held[word] <= least][:_MOST]) for own in words]
+    telling = [tuple(sorted([word for word in own if held[word] <= least][:_MOST])) for own in words]
     return {
         "home": [" ".join(own) or None for own in telling],
         "home_words": telling,
-        "home_pairs": [[f"{one} {other}" for one, other in combinations(own, 2)] for own in telling],
+        "home_pairs": [tuple([f"{one} {other}" for one, other in combinations(own, 2)]) for own in telling],
     }
 
 

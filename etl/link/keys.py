@@ -19,6 +19,7 @@ from etl.parts import InParts, at_once
 _STRONG, _MIDDLE, _WEAK = 60, 30, 16  # a key shared by more records than this is left out
 _CROWD = {"s": _STRONG, "m": _MIDDLE, "w": _WEAK}
 _BLOCK = 50_000  # records whose keys are words at a time
+_SHARE = 8_000_000  # numbers that are counted at a time
 
 Column = list[Any]
 Numbers = NDArray[np.int64]
@@ -37,11 +38,21 @@ def bringing_together(
 
     parts = in_parts(keyed, range(len(provinces)), len(provinces))
     lengths, number, crowd = (np.concatenate(found) for found in zip(*parts, strict=True))
-    codes, distinct = pd.factorize(number)
-    times = np.bincount(codes, minlength=len(distinct))[codes]
+    times = _times(number)
     is_telling = times <= crowd
     telling, shared = _cut(number, lengths, is_telling), _cut(number, lengths, is_telling & (times > 1))
     return [own.tobytes() for own in telling], shared
+
+
+def _times(number: Numbers) -> NDArray[np.int32]:
+    """Return how often each number stands there, counted share by share: a table of all would be gigabytes."""
+    found = np.empty(len(number), dtype=np.int32)
+    shares = 1 + len(number) // _SHARE
+    for share in range(shares):
+        here = np.flatnonzero(number % shares == share) if shares > 1 else slice(None)
+        codes, distinct = pd.factorize(number[here])
+        found[here] = np.bincount(codes, minlength=len(distinct))[codes]
+    return found
 
 
 def _keyed(rows: Iterator[tuple[Any, ...]]) -> tuple[NDArray[np.int16], Numbers, NDArray[np.int8]]:

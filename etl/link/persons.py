@@ -64,9 +64,10 @@ def _linked(
     in_parts: InParts,
 ) -> Links:
     told = comparable(records, model, in_parts)
-    persons = persons_of(told)
+    scores = scored(told, model, known, engine, in_parts)
+    persons = persons_of(told)  # not before: the engine, too, holds most while it scores
+    scores = _with_outcome(scores, told, persons, model, rolls, in_parts)
     said = settled(judgements, persons)
-    scores = _scored(told, persons, known, model, rolls, engine, in_parts)
     del told  # of a country the larger part of all that is held
     scores = replace(scores, judged=_judged(judgements))
     touched = None if known is None else moved(scores, known, said.same, previous)
@@ -94,17 +95,15 @@ def _linked(
     )
 
 
-def _scored(
+def _with_outcome(
+    scores: Scores,
     told: pd.DataFrame,
     persons: Mapping[str, Person],
-    known: Scores | None,
     model: Model,
     rolls: Collection[str],
-    engine: Engine | None,
     in_parts: InParts,
 ) -> Scores:
-    """Return the scores of all pairs and what decides about those worth a look."""
-    scores = scored(told, model, known, engine, in_parts)
+    """Return the scores with what decides about pairs worth a look."""
     likely = probabilities(scores.pairs, told, model, rolls, in_parts)
     worth = deciding.worth_a_look(scores.pairs, likely, model)
     return scores.decided(worth, likely, deciding.named_uniquely(scores.pairs[worth], persons))
@@ -189,14 +188,20 @@ _SAID = (
 def persons_of(told: pd.DataFrame) -> dict[str, Person]:
     """Return what rules compare of each record, by record id; ``told``: see :func:`etl.link.columns.comparable`."""
     days = {text: date.fromisoformat(text) for text in set(told["birth"]) if text}
+    one_of: dict[
+        tuple[str | None, ...], frozenset[str]
+    ] = {}  # equal ones are one object: of a country they are gigabytes
+
+    def together(*keys: str | None) -> frozenset[str]:
+        return one_of.setdefault(keys, frozenset(key for key in keys if key))
+
     found = {}
     for line in zip(*(told[name].tolist() for name in _SAID), strict=True):
         said = dict(zip(_SAID, line, strict=True))
-        names, glued, coarse = said.pop("name_keys"), said.pop("name_glued"), said.pop("name_coarse")
         found[said["record_id"]] = Person(
-            name_keys=frozenset(names),
-            glued_keys=frozenset([glued] if glued else ()),
-            coarse_keys=frozenset([coarse] if coarse else ()),
+            name_keys=together(*said.pop("name_keys")),
+            glued_keys=together(said.pop("name_glued")),
+            coarse_keys=together(said.pop("name_coarse")),
             is_feminine=said.pop("fem"),
             birth_date=days.get(said.pop("birth")),
             is_birth_exact=said.pop("birth_exact"),
