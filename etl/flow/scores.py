@@ -9,13 +9,16 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.feather as feather
 
 from etl.flow.houses import Houses
 from etl.link import Scores
 
-_UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError)
+_UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError, IndexError)
+_ENDS = ["left", "right"]  # kept as places among the records, which a country's pairs name over and over
 
 
 def _place(houses: Houses) -> Path:
@@ -33,6 +36,8 @@ def known(houses: Houses, standing: str | None, rolls: Collection[str]) -> Score
         table = feather.read_table(_place(houses))
         told = json.loads(table.schema.metadata[b"tajhiz"])
         pairs = table.replace_schema_metadata().to_pandas()
+        records = np.array(list(told["prints"]), dtype=object)
+        pairs[_ENDS] = pairs[_ENDS].apply(lambda places: pd.Series(records[places], dtype=object))
         kept = Scores(told["version"], told["prints"], pairs, frozenset(told["judged"]))
         return kept if made_of(kept, rolls) == standing else kept.scored_only()
     return None
@@ -60,7 +65,10 @@ def keep(houses: Houses, scores: Scores) -> None:
     place = _place(houses)
     place.parent.mkdir(parents=True, exist_ok=True)
     told = json.dumps({"version": scores.version, "prints": scores.prints, "judged": sorted(scores.judged)})
-    table = pa.Table.from_pandas(scores.pairs, preserve_index=False).replace_schema_metadata({"tajhiz": told})
+    place_of = {record: at for at, record in enumerate(scores.prints)}
+    ends = {side: scores.pairs[side].map(place_of).astype("int32") for side in _ENDS}
+    pairs = scores.pairs.assign(**ends)
+    table = pa.Table.from_pandas(pairs, preserve_index=False).replace_schema_metadata({"tajhiz": told})
     written = place.with_name(f".tajhiz-{os.getpid()}-{place.stem}.part")  # swept when a run is cut off here
     feather.write_feather(table, written, compression="zstd")
     written.replace(place)

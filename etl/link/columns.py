@@ -1,8 +1,7 @@
 """What of a record is compared."""
 
-import hashlib
 from collections.abc import Callable, Iterable
-from itertools import islice, starmap
+from itertools import starmap
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from etl.link.homes import homes
 from etl.link.keys import bringing_together
 from etl.link.model import Model
+from etl.link.prints import of_values, together
 from etl.parts import InParts, at_once
 from etl.spelling import skeleton
 
@@ -57,8 +57,9 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     told["commune_sound"] = _each(said["commune"], _place_sound)
     told["gender"] = list(starmap(_gender, zip(said["sex"], told["fem"], strict=True)))
     # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
-    told["keys"], shared = bringing_together(told, said["province"], in_parts)
-    told["fingerprint"] = _fingerprints(told, in_parts)
+    telling, shared = bringing_together(told, said["province"], in_parts)
+    printed = [of_values(told[name]) for name in told if name not in _UNPRINTED]
+    told["fingerprint"] = [f"{one:016x}" for one in together(telling, *printed).tolist()]
     told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None
 
@@ -142,18 +143,7 @@ def _gender(stated: str | None, ends_as_womens: bool | None) -> str | None:
     return stated or (None if ends_as_womens is None else "F" if ends_as_womens else "M")
 
 
-_UNPRINTED = frozenset({"record_id", "first_seen", "fingerprint"})
-
-
-def _fingerprints(told: dict[str, Column], in_parts: InParts) -> Column:
-    names = [name for name in told if name not in _UNPRINTED]
-
-    def printed(part: range) -> list[str]:
-        rows = zip(*(islice(told[name], part.start, part.stop) for name in names), strict=True)
-        return [hashlib.blake2b(repr(row).encode(), digest_size=10).hexdigest() for row in rows]
-
-    count = len(told["record_id"])
-    return [one for part in in_parts(printed, range(count), count) for one in part]
+_UNPRINTED = frozenset({"record_id", "first_seen"})
 
 
 def sharing(column: pd.Series) -> np.ndarray[Any, Any]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from itertools import combinations
 
@@ -178,34 +178,24 @@ def _torn(clusters: Clusters, ties: list[Decision], are_apart: Callable[[str, st
     return {root for root, others in ends.items() if any(are_apart(a, b) for a, b in combinations(sorted(others), 2))}
 
 
-_SAID = (
-    "record_id", "feed", "first_seen", "national_id", "name_keys", "name_glued", "name_coarse", "given_key",
-    "given_variant", "family_key", "fem", "sex", "birth", "birth_exact", "own_phone", "province", "commune_code",
-    "craft", "registry_id", "trainee_id_ofppt",
-)  # fmt: skip
+# What of a record a field of Person says, where it is called otherwise.
+_SAID = {"glued_keys": "name_glued", "coarse_keys": "name_coarse", "is_feminine": "fem", "birth_date": "birth",
+         "is_birth_exact": "birth_exact", "phone": "own_phone"}  # fmt: skip
 
 
 def persons_of(told: pd.DataFrame) -> dict[str, Person]:
     """Return what rules compare of each record, by record id; ``told``: see :func:`etl.link.columns.comparable`."""
     days = {text: date.fromisoformat(text) for text in set(told["birth"]) if text}
-    one_of: dict[
-        tuple[str | None, ...], frozenset[str]
-    ] = {}  # equal ones are one object: of a country they are gigabytes
+    one_of: dict[tuple[str | None, ...], frozenset[str]] = {}  # equal ones are one object: of a country, gigabytes
 
-    def together(*keys: str | None) -> frozenset[str]:
-        return one_of.setdefault(keys, frozenset(key for key in keys if key))
+    def together(keys: tuple[str | None, ...]) -> frozenset[str]:
+        return one_of[keys] if keys in one_of else one_of.setdefault(keys, frozenset(key for key in keys if key))
 
-    found = {}
-    for line in zip(*(told[name].tolist() for name in _SAID), strict=True):
-        said = dict(zip(_SAID, line, strict=True))
-        found[said["record_id"]] = Person(
-            name_keys=together(*said.pop("name_keys")),
-            glued_keys=together(said.pop("name_glued")),
-            coarse_keys=together(said.pop("name_coarse")),
-            is_feminine=said.pop("fem"),
-            birth_date=days.get(said.pop("birth")),
-            is_birth_exact=said.pop("birth_exact"),
-            phone=said.pop("own_phone"),
-            **said,
-        )
-    return found
+    names = [_SAID.get(field.name, field.name) for field in fields(Person)]
+    said = {name: told[name].tolist() for name in names}
+    said["birth"] = [days.get(text) for text in said["birth"]]
+    said["name_keys"] = list(map(together, said["name_keys"]))
+    for name in ("name_glued", "name_coarse"):
+        said[name] = [together((key,)) for key in said[name]]
+    lines = zip(*(said[name] for name in names), strict=True)
+    return {line[0]: Person(*line) for line in lines}

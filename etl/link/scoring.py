@@ -11,7 +11,7 @@ import pyarrow as pa
 from splink import Linker
 
 from etl.link.engines import Engine, OnDuckDB
-from etl.link.keys import numbered, of_card
+from etl.link.keys import of_cards
 from etl.link.model import Model
 
 FAINT = -7.0  # bits: what so much speaks against is not kept (of lists without cards it costs 1 true pair in 1000)
@@ -65,7 +65,7 @@ def _scored(sides: list[pd.DataFrame], model: Model, engine: Engine) -> pd.DataF
     named = {record for pair in strangers for record in pair}
     few = [side[side["record_id"].isin(named)] for side in sides]
     few = [
-        side.assign(keys=pd.Series([numbered([of_card(one)]) for one in side["national_id"]], side.index))
+        side.assign(keys=pd.Series(list(of_cards(side["national_id"].tolist())[:, None]), side.index, dtype=object))
         for side in few
     ]
     more = _predicted(few, model, engine, _NOTHING_IS_FAINT, "true")
@@ -86,7 +86,7 @@ def _on_one_card(sides: list[pd.DataFrame]) -> set[tuple[str, str]]:
     bearers: dict[str, list[tuple[str, int]]] = {}
     for number, side in enumerate(sides):
         borne = side[side["national_id"].notna()]
-        own = numbered([of_card(card) for card in borne["national_id"]]).tolist()
+        own = of_cards(borne["national_id"].tolist()).tolist()
         for record, card, key, keys in zip(borne["record_id"], borne["national_id"], own, borne["keys"], strict=True):
             if key in keys:
                 bearers.setdefault(card, []).append((record, number))
