@@ -64,6 +64,7 @@ def open_warehouse(url: str) -> Engine:
             address,
             hide_parameters=True,
             json_serializer=_as_json,
+            json_deserializer=msgspec.json.decode,  # a country's evidence, several times faster than the standard one
             pool_pre_ping=not is_sqlite,
             connect_args={"timeout": _PATIENCE_S} if is_sqlite else {"options": _POSTGRES_OPTIONS},
         )

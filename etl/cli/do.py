@@ -13,7 +13,7 @@ from etl.cli import figures, screen
 from etl.cli.changes import diff
 from etl.cli.errors import StopError
 from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
-from etl.flow import answers, letters, site, snapshot
+from etl.flow import answers, letters, site, snapshot, week_figures
 from etl.flow.houses import open_houses
 from etl.flow.run import HELD, checked_inbox, run_week, take_held, take_in
 from etl.policy import load_policy
@@ -113,11 +113,12 @@ def report(
     """Write each partner's letter, workbook and page for a week that is reconciled; nothing is mailed."""
     with existing(home, week=week, policy=policy) as houses:
         with houses.leg("report", houses.week()) as counts:
-            built = letters.build(houses, houses.week(), to_outbox=outbox)
+            count = week_figures.counter(houses)
+            built = letters.build(houses, houses.week(), to_outbox=outbox, count=count)
             counts["letters"] = len(built)
         for partner in built:
             screen.say(f"{partner}: {letters.folder(houses, houses.week())}")
-        screen.say(f"all weeks as pages: {site.build(houses)}")
+        screen.say(f"all weeks as pages: {site.build(houses, count)}")
         for sentence in letters.remarks(houses):
             screen.remark(sentence)
 

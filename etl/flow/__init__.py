@@ -23,6 +23,7 @@ from etl.flow import (
     retention,
     site,
     snapshot,
+    week_figures,
 )
 from etl.flow.houses import Houses, open_houses
 from etl.flow.run import run_week
@@ -124,8 +125,9 @@ def build_letters(week: str | None = None, how: str = ASK) -> dict[str, Any]:
     if how == SEND:
         return {"partners": [], "question": ""}
     with open_houses() as houses, houses.leg("report", houses.week(week)):
-        built = letters.build(houses, houses.week(week), to_outbox=how != DRY)
-        site.build(houses)
+        count = week_figures.counter(houses)
+        built = letters.build(houses, houses.week(week), to_outbox=how != DRY, count=count)
+        site.build(houses, count)
         docs.build(houses)
         return {"partners": built, "question": "" if how == DRY else outbox.question_of(houses, houses.week(week))}
 

@@ -9,7 +9,7 @@ from etl.feeds import declared_feed
 from etl.flow import forms, row_keys, week_figures
 from etl.flow.envelopes import Attachment, Line, Made, folder, no_longer_ours, of_partner
 from etl.flow.houses import Houses
-from etl.flow.week_figures import NoSnapshotError
+from etl.flow.week_figures import Count, NoSnapshotError
 from etl.report import OutsideSystemError, figures, letter, message, page, signing, workbook
 from etl.report.message import AddressError
 from etl.report.shapes import WeekFigures
@@ -51,16 +51,17 @@ def page_of(houses: Houses, week: str, partner: str) -> str:
     return shown.replace(f'src="{partner}.png"', f'src="data:image/png;base64,{drawn}"')
 
 
-def build(houses: Houses, week: str, *, to_outbox: bool) -> list[str]:
+def build(houses: Houses, week: str, *, to_outbox: bool, count: Count | None = None) -> list[str]:
     """Write all that every partner gets; return the partners with an address.
 
-    Only ``to_outbox`` puts the letters into the outbox, where they are held until a person lets them go: a backfill or
-    a look at the letters sends nothing. All letters of a week are put there, or none.
+    ``count``: see :func:`etl.flow.week_figures.counter`. Only ``to_outbox`` puts the letters into the outbox, where
+    they are held until a person lets them go: a backfill or a look at the letters sends nothing. All letters of a week
+    are put there, or none.
     """
     with houses.asking() as connection:
         header = question.snapshot_header(connection, week)
     digest = header["digest"] if header else None
-    counted = week_figures.of_week(houses, week)
+    counted = (count or week_figures.counter(houses))(week)
     place = folder(houses, week)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     (place / _to_sign(week)).unlink(missing_ok=True)  # of an earlier look: whom it named may be served by now

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from etl import pull, read
-from etl.flow import docs, fetching, intake, landing, letters, one_file, site, snapshot
+from etl.flow import docs, fetching, intake, landing, letters, one_file, site, snapshot, week_figures
 from etl.flow.houses import Houses
 from etl.flow.landing import Delivered, Remark
 from warehouse import read as question
@@ -69,8 +69,9 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
         counts.update(snapshot.reconcile_week(houses, week))
         snapshot.check_week(houses, week)
         tell("writing letters and workbooks")
-        counts["letters"] = len(letters.build(houses, week, to_outbox=False))
-        site.build(houses)
+        count = week_figures.counter(houses)
+        counts["letters"] = len(letters.build(houses, week, to_outbox=False, count=count))
+        site.build(houses, count)
         docs.build(houses)
     return dict(counts)
 

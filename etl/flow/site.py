@@ -8,7 +8,9 @@ from etl import pull
 from etl import week as calendar
 from etl.flow import week_figures
 from etl.flow.houses import Houses
+from etl.flow.week_figures import Count
 from etl.report import figures, page, pages_of_week
+from etl.report.shapes import WeekFigures
 from warehouse import read as question
 
 _SITE = "site"
@@ -39,11 +41,13 @@ def figures_of(houses: Houses, week: str) -> dict[str, Any]:
     return found
 
 
-def build(houses: Houses) -> Path:
+def build(houses: Houses, count: Count | None = None) -> Path:
     """Write the pages of every answered week that has none of its present answer; return the first page.
 
-    A week's pages stand as they are until the week is answered anew.
+    A week's pages stand as they are until the week is answered anew. ``count``: see
+    :func:`etl.flow.week_figures.counter`.
     """
+    count = count or week_figures.counter(houses)
     root = houses.settings.reports_dir / _SITE
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     with houses.asking() as connection:
@@ -53,7 +57,7 @@ def build(houses: Houses) -> Path:
         mark = root / week / ".digest"
         told = f"{header['digest']} {houses.policy.version}"
         if not mark.exists() or mark.read_text() != told:
-            _write_week(houses, week, root / week)
+            _write_week(houses, count(week), root / week)
             pull.write_whole(mark, told.encode())
     for language in pages_of_week.LANGUAGES:
         written = pages_of_week.archive(weeks[::-1], language)
@@ -61,12 +65,12 @@ def build(houses: Houses) -> Path:
     return root / pages_of_week.file_name("index", "fr")
 
 
-def _write_week(houses: Houses, week: str, place: Path) -> None:
+def _write_week(houses: Houses, own: WeekFigures, place: Path) -> None:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    counted = figures.everything(week_figures.of_week(houses, week), houses.policy)
+    counted = figures.everything(own, houses.policy)
     behind: dict[str, list[dict[str, Any]]] = {}
     with houses.asking() as connection:
-        for line in question.trainings(connection, week):
+        for line in question.trainings(connection, own.week):
             if line["trained"] and line["reason"]:
                 behind.setdefault(line["reason"], []).append(line)
     trainings = [line for lines in behind.values() for line in lines]

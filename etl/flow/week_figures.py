@@ -1,5 +1,6 @@
 """The week's figures, out of the warehouse, for letters and pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from etl.report import figures, wording
 from warehouse import read as question
 from warehouse.engine import Connection
 
+Count = Callable[[str], figures.WeekFigures]
 _SEVERITIES = ("critical", "error", "warning")
 
 
@@ -21,6 +23,21 @@ class NoSnapshotError(Exception):
 
 def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(lines, dtype=object)
+
+
+def counter(houses: Houses) -> Count:
+    """Return what counts a week's answer once, however often it is asked: letters and pages of a leg tell the same."""
+    counted: dict[tuple[str, str | None], figures.WeekFigures] = {}
+
+    def count(week: str) -> figures.WeekFigures:
+        with houses.asking() as connection:
+            header = question.snapshot_header(connection, week)
+        answer = week, header["digest"] if header else None
+        if answer not in counted:
+            counted[answer] = of_week(houses, week)
+        return counted[answer]
+
+    return count
 
 
 def of_week(houses: Houses, week: str) -> figures.WeekFigures:
