@@ -10,17 +10,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bench import country
 from bench.line import Line
-from bench.memory import Peak
-from etl import collector
 
-_LEGS = {"reading": "intake", "linking": "link", "reconciling": "reconcile", "writing": "report"}
 _SIZES = "260,10000,100000"
 _HANDED = 100_000  # people who were handed goods, at most: four rows each
 _LIMITS = {260: (8.0, None), 100_000: (300.0, 6.0), 1_000_000: (3600.0, 16.0)}  # people → seconds, GB
@@ -67,44 +63,13 @@ def measured(size: int, handed: int, folder: Path) -> dict[str, Any]:
 
 
 def ran(folder: Path, week: str) -> dict[str, Any]:
-    """Run one week in a process of its own; return what :func:`run` prints."""
-    command = [sys.executable, "-m", "bench.whole", "--week", week, str(folder)]
+    """Run one week in a process of its own; return what :func:`bench.one_week.run` prints."""
+    command = [sys.executable, "-m", "bench.one_week", week, str(folder)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def run(week: str, folder: Path) -> None:
-    """Run one week on its inbox; print what it took, loading the programme itself included."""
-    began = time.perf_counter()
-    collector.seldom()  # as the command does
-    with Peak() as peak:
-        from etl.flow import open_houses
-        from etl.flow.run import run_week
-        from etl.settings import Settings
-
-        marks = [("intake", began)]
-        held: dict[str, float] = {}
-
-        def tell(sentence: str) -> None:
-            leg = _LEGS.get(sentence.split()[0])
-            if leg and leg != marks[-1][0]:
-                held[marks[-1][0]], peak.since = peak.since, 0.0
-                marks.append((leg, time.perf_counter()))
-
-        with open_houses(Settings(home=folder / "home", inbox=folder / week, week=week)) as houses:
-            counts = run_week(houses, week, tell)
-    ended = time.perf_counter()
-    held[marks[-1][0]] = peak.since
-    ends = [*(at for _, at in marks[1:]), ended]
-    legs = {leg: round(end - at, 2) for (leg, at), end in zip(marks, ends, strict=True)}
-    found = {"seconds": ended - began, "legs": legs, "gigabytes": peak.gigabytes, "held": held, "counts": counts}
-    sys.stdout.write(json.dumps(found) + "\n")
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "--week":
-        run(sys.argv[2], Path(sys.argv[3]))
-    else:
-        with tempfile.TemporaryDirectory() as temporary:
-            sys.stdout.write(json.dumps(measured(int(sys.argv[1]), int(sys.argv[2]), Path(temporary))) + "\n")
+    with tempfile.TemporaryDirectory() as temporary:
+        sys.stdout.write(json.dumps(measured(int(sys.argv[1]), int(sys.argv[2]), Path(temporary))) + "\n")

@@ -20,6 +20,7 @@ from etl.cli import (
     docs,
     forms,
     keeping,
+    leaving,
     post,
     questions,
     screen,
@@ -59,7 +60,7 @@ def main() -> None:
     screen.write_utf8()
     screen.log_as_asked()
     signal.signal(signal.SIGTERM, _interrupt)  # a machine that goes down ends us as a person does
-    sys.exit(_code())
+    leaving.leave(_code())
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
