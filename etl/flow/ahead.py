@@ -6,14 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
 from typing import Any
 
 from etl import pull, read, validate
 from etl import week as calendar
 from etl.feeds import Feed
-from etl.flow import copies, hands
+from etl.flow import copies, hands, judges
 from etl.flow.houses import Houses
 from etl.flow.prepare import Prepared
 from etl.flow.sameness import Said
@@ -21,8 +19,6 @@ from etl.policy import Policy
 from etl.records import FileRefusedError, TextTable
 
 Line = dict[str, Any]
-_WORTH_IT = 8  # files that wait, or
-_HEAVY = 4 * 2**20  # bytes; of fewer and lighter ones, copying the process costs more than it saves
 _LARGEST = 16 * 2**20  # bytes of a file; a larger one is shared out itself
 
 
@@ -72,25 +68,22 @@ def reading(houses: Houses, arrivals: Sequence[Line]) -> Iterator[Ready]:
     """
     waiting = [one for one in arrivals if one["size_bytes"] <= _LARGEST]
     processors = len(os.sched_getaffinity(0))
-    is_light = len(waiting) < _WORTH_IT and sum(one["size_bytes"] for one in waiting) < _HEAVY
-    if processors < 2 or is_light:
+    is_light = judges.is_light([one["size_bytes"] for one in waiting])
+    if processors < 2 or (is_light and not judges.is_elsewhere(houses)):
         yield Ready()
         return
-    validate.warm_up()  # once, for the copies too
     todo = iter(waiting)
     asked: dict[str, Future[Read | None]] = {}
     with ExitStack() as stack:
-        free: SimpleQueue[Connection] = SimpleQueue()
-        for _ in range(processors):
-            free.put(stack.enter_context(copies.hand()))
-        threads = ThreadPoolExecutor(processors)  # each waits for one process
+        many, judge = (1, houses.judge) if is_light else (processors, _of_copies(stack, processors))
+        threads = ThreadPoolExecutor(many)  # each waits for one process
         stack.callback(threads.shutdown, cancel_futures=True)
 
         def ask_on() -> None:
             if (one := next(todo, None)) is not None:
-                asked[one["id"]] = threads.submit(_asked, houses, one, free)
+                asked[one["id"]] = threads.submit(_asked, houses, one, judge)
 
-        for _ in range(processors + 1):
+        for _ in range(many + 1):
             ask_on()
 
         def answer(arrival: Line) -> Read | None:
@@ -102,18 +95,20 @@ def reading(houses: Houses, arrivals: Sequence[Line]) -> Iterator[Ready]:
         yield Ready(answer)
 
 
-def _asked(houses: Houses, arrival: Line, free: "SimpleQueue[Connection]") -> Read | None:
+def _of_copies(stack: ExitStack, many: int) -> judges.Judge:
+    validate.warm_up()  # once, for the copies too
+    return judges.of([stack.enter_context(copies.hand()) for _ in range(many)])
+
+
+def _asked(houses: Houses, arrival: Line, judge: judges.Judge) -> Read | None:
     feed = houses.feed(arrival["feed"])
     content = (houses.settings.landing_dir / arrival["landed_as"]).read_bytes()
     if pull.fingerprint(content) != arrival["sha256"]:
         return None
     passwords = houses.settings.passwords_of(feed.name, feed.partner)
     said = (content, arrival["file_name"], feed, passwords, houses.policy, received_on(arrival))
-    line = free.get()
-    try:
-        return hands.work_of(line, _read_whole, *said)
-    finally:
-        free.put(line)
+    told: Read = judge(_read_whole, *said)
+    return told
 
 
 def received_on(arrival: Line) -> date:

@@ -68,11 +68,16 @@ def beside(work: Callable[[], R], rows: int) -> Iterator[Callable[[], R]]:
         process.join()
 
 
+def _nothing() -> None:
+    pass
+
+
 @contextmanager
-def hand() -> Iterator[Connection]:
+def hand(begin: Callable[[], None] = _nothing) -> Iterator[Connection]:
     """Give the line to a copy that works for this process, see :func:`etl.flow.hands.hand`.
 
     What this process has loaded by now the copy need not load; where a process cannot be copied, one of its own works.
+    ``begin``: what the copy does first.
     """
     if not _CAN_COPY:
         with hands.hand() as line:
@@ -80,7 +85,7 @@ def hand() -> Iterator[Connection]:
         return
     copying = multiprocessing.get_context("fork")
     line, theirs = copying.Pipe()
-    process = copying.Process(target=_serve, args=(theirs, line), daemon=True)
+    process = copying.Process(target=_serve, args=(theirs, line, begin), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -91,12 +96,13 @@ def hand() -> Iterator[Connection]:
         process.join()
 
 
-def _serve(asked: Connection, ours: Connection) -> None:
+def _serve(asked: Connection, ours: Connection, begin: Callable[[], None]) -> None:
     from etl.flow import hand  # run as a programme elsewhere: loaded with the package, Python would warn of it
 
     ours.close()  # or the copy would hold its own line open when this process is gone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; it hangs up
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    begin()
     hand.serve(asked)
 
 

@@ -20,6 +20,7 @@ from etl import pull, validate
 from etl import week as calendar
 from etl.feeds import Feed
 from etl.flow.houses import Houses
+from etl.flow.judges import Judge
 from expectations import suite_of
 from warehouse import write
 
@@ -79,7 +80,7 @@ def build(houses: Houses) -> Path:
         pages[f"{feed.name}/rules.html"] = validate.suite_page, suite_of(feed.name)
         pages |= {_place(one): (validate.page, _shape(one)) for one in newest}
     for name, (page, told) in pages.items():
-        _write(site / name, page, told)
+        _write(site / name, page, told, houses.judge)
     index = site / "index.html"
     pull.write_whole(index, _index(shown).encode())
     for place in site.rglob("*.html"):
@@ -88,7 +89,7 @@ def build(houses: Houses) -> Path:
     return index
 
 
-def _write(place: Path, page: Page, told: dict[str, Any]) -> None:
+def _write(place: Path, page: Page, told: dict[str, Any], judge: Judge) -> None:
     """Write a page unless it stands there, made of the same by the same release."""
     made_of = hashlib.sha256(json.dumps([*_releases(), _HEAD, told], sort_keys=True, default=str).encode()).hexdigest()
     mark = f"<!-- {made_of} -->".encode()
@@ -96,7 +97,7 @@ def _write(place: Path, page: Page, told: dict[str, Any]) -> None:
         if place.read_bytes().endswith(mark):
             return
     place.parent.mkdir(exist_ok=True)
-    pull.write_whole(place, _freed(page(told)).encode() + mark)
+    pull.write_whole(place, _freed(judge(page, told)).encode() + mark)
 
 
 @cache

@@ -2,10 +2,11 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from etl import on_duty
 from etl import week as calendar
@@ -19,13 +20,19 @@ from warehouse.engine import Connection, Engine, WarehouseUnavailableError, migr
 __all__ = ["Houses", "WarehouseUnavailableError", "open_houses"]
 
 
+def at_once(work: Callable[..., Any], *given: Any) -> Any:
+    """Do work here and now."""
+    return work(*given)
+
+
 @dataclass(frozen=True)
 class Houses:
-    """The places a leg may touch."""
+    """The places a leg may touch, and who does work for which a library must be loaded for seconds."""
 
     settings: Settings
     policy: Policy
     warehouse: Engine
+    judge: Callable[..., Any] = at_once  # see etl.flow.judges
 
     def asking(self) -> AbstractContextManager[Connection]:
         """Open a connection that sees one moment and changes nothing."""

@@ -111,7 +111,8 @@ def _taken(
             delivery = deliveries.Delivery(connection, feed, arrival, ready.said, is_vouched_for=is_free)
             forgotten = Forgotten(houses, connection, feed.name, arrival["received_at"])
             judged = _load(load, delivery, feed, map(forgotten.taken_out, chain([first], parts)))
-            judged.append(prepare.together(delivery.to_compare, table, feed, ahead.received_on(arrival)))
+            told = delivery.to_compare, table, feed, ahead.received_on(arrival)
+            judged.append(houses.judge(prepare.together, *told))
             ignored = [plain_line(x) for x in table.ignored.to_dict("records")]
             load.add(quarantined=forgotten.without_cells(judged[-1].broken), ignored=ignored)
             if forgotten.strangers:

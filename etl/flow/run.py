@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from etl import pull, read
-from etl.flow import docs, fetching, intake, landing, letters, one_file, site, snapshot, week_figures
+from etl.flow import docs, fetching, intake, judges, landing, letters, one_file, site, snapshot, week_figures
 from etl.flow.houses import Houses
 from etl.flow.landing import Delivered, Remark
 from warehouse import read as question
@@ -60,7 +60,7 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
     """
     for sentence in [*checked_inbox(houses), *letters.remarks(houses)]:
         remark(sentence)
-    with houses.leg("run", week, held=HELD) as counts:
+    with houses.leg("run", week, held=HELD) as counts, judges.beside(houses) as houses:
         counts.update(take_in(houses, tell, remark))
         _remark_late(houses, week, remark)
         tell("linking records to persons")
@@ -87,7 +87,8 @@ def take_in(houses: Houses, tell: Tell = _unheard, remark: Remark = _unheard) ->
         counts["files_unread"] += 1
         remark(sentence)
 
-    read.warm_up()
+    if not judges.is_elsewhere(houses):
+        read.warm_up()
     pull.sweep(houses.settings.home)
     counts += fetching.fetch_all(houses, houses.feeds, remark)
     present: set[Delivered] = set()

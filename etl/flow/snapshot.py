@@ -9,10 +9,23 @@ from typing import Any
 import pandas as pd
 
 from etl import collector
-from etl.flow import checks, copies, feedback, grouping, judging, knowledge, linking, requests, scores, standing, totals
+from etl.flow import (
+    checks,
+    copies,
+    feedback,
+    grouping,
+    hands,
+    judging,
+    knowledge,
+    linking,
+    requests,
+    scores,
+    standing,
+    totals,
+)
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
-from etl.flow.houses import Houses
+from etl.flow.houses import Houses, at_once
 from etl.link import Scores, model_version
 from etl.policy import Policy, policy_of
 from etl.records import Links
@@ -100,7 +113,7 @@ def reconcile_week(houses: Houses, week: str, *, new_revision: bool = False) -> 
             "policy_version": houses.policy.version,
             "model_version": model_version(),
         }
-        with copies.beside(partial(_held, answer, known), rows=len(answer["items"])) as judged:
+        with copies.beside(partial(_held, houses, answer, known), rows=len(answer["items"])) as judged:
             known.facts.clear()  # a country's rows, which nobody here asks any more
             remarks = _kept(houses, header, known, answer, judged, new_revision=new_revision)
     states = Counter(line["state"] for line in answer["trainings"] if line["trained"])
@@ -117,9 +130,12 @@ def _found_out(houses: Houses, week: str) -> tuple[knowledge.Known, Answer]:
         return known, _with_findings(knowledge.answered(known, houses.policy), told)
 
 
-def _held(answer: Answer, known: knowledge.Known) -> list[str]:
+def _held(houses: Houses, answer: Answer, known: knowledge.Known) -> list[str]:
     """Hold the answer against its suites; return the remarks."""
-    return checks.hold(checks.tables_of(answer, known.facts, known.persons.values()))
+    tables = checks.tables_of(answer, known.facts, known.persons.values())
+    judge = houses.judge if len(answer["items"]) < hands.LARGE else at_once  # a country's tables stay where they are
+    remarks: list[str] = judge(checks.hold, tables)
+    return remarks
 
 
 def _kept(

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from etl.flow import ahead, hands, intake, landing
+from etl.flow import ahead, hands, intake, judges, landing
 from etl.flow.run import take_in
 from warehouse import read as question
 
@@ -15,7 +15,7 @@ BAD = b"Nom;Truc\nx;y\n"
 @pytest.fixture
 def two_processors(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(ahead, "_WORTH_IT", 0)
+    monkeypatch.setattr(judges, "FEW", 0)
 
 
 def gone(*_):
