@@ -1,7 +1,8 @@
 """One YAML per feed: what a partner sends, in the partner's words."""
 
 from collections.abc import Collection
-from functools import cache
+from contextlib import suppress
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -141,13 +142,25 @@ def _load(name: str, text: str) -> Feed:
         raise FeedDeclarationError(f"etl/feeds/{name}.yml: {error}") from error
 
 
-@cache
 def declared_feeds(folder: Path | None = None) -> tuple[Feed, ...]:
     """Return every feed that has a YAML here, by name.
 
     ``folder``: of a programme with words of its own on some of them, ``<feed>.yml`` as :class:`OwnWords`; those that it
-    is not sent are left out. Raises FeedDeclarationError.
+    is not sent are left out. What is changed there counts from then on. Raises FeedDeclarationError.
     """
+    return _declared(folder, None if folder is None else _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...] | None:
+    """Return what tells that a folder was edited; None where it cannot be read, which is said by whoever reads it."""
+    with suppress(OSError):
+        found = [(place.name, place.stat()) for place in folder.iterdir()]
+        return tuple(sorted((name, at.st_mtime_ns, at.st_size) for name, at in found))
+    return None
+
+
+@lru_cache(maxsize=64)
+def _declared(folder: Path | None, _state: object) -> tuple[Feed, ...]:
     sheets = sorted((entry for entry in files(__name__).iterdir() if entry.name.endswith(".yml")), key=lambda e: e.name)
     shipped = tuple(_load(sheet.name.removesuffix(".yml"), sheet.read_text("utf-8")) for sheet in sheets)
     if folder is None:

@@ -46,6 +46,14 @@ def test_own_words_are_known_besides_the_shipped_ones_and_own_hours_in_their_pla
     assert {feed.name for feed in declared_feeds()} - {feed.name for feed in declared_feeds(words)} == {"complaints"}
 
 
+def test_what_is_changed_in_the_folder_counts_from_then_on(words):
+    assert declared_feed(FEED, words).schedule == "30 6 * * 2"
+    (words / f"{FEED}.yml").write_text(WORDS.replace("30 6 * * 2", "15 7 * * 3"), "utf-8")
+    assert declared_feed(FEED, words).schedule == "15 7 * * 3"
+    (words / "complaints.yml").unlink()
+    assert "complaints" in {feed.name for feed in declared_feeds(words)}
+
+
 def test_a_list_is_read_in_the_words_of_its_programme_and_by_no_other(tmp_path, words):
     settings = Settings(home=tmp_path / "all", week="2026-W47", programmes={"souss": {"feeds": words}, "rif": {}})
     read = {}
@@ -77,7 +85,7 @@ def test_a_list_is_read_in_the_words_of_its_programme_and_by_no_other(tmp_path, 
 def test_what_does_not_fit_is_told_with_its_file(words, name, text, said):
     (words / f"{name}.yml").write_text(text, "utf-8")
     with pytest.raises(FeedDeclarationError, match=said) as told:
-        declared_feeds.__wrapped__(words)
+        declared_feeds(words)
     assert str(words / f"{name}.yml") in str(told.value)
     assert stop_for(told.value).code == 2
 
