@@ -44,14 +44,18 @@ def lines(tell: Callable[[str], None]) -> Iterator[Line]:
         for which in ("ours", "stock"):
             tell(f"{size} × {size}: {which} …")
             told[which] = _apart(which, size)
-        ours, stock = told["ours"], told["stock"]
-        note = f"{ours['seconds']:.0f} s and {stock['seconds']:.0f} s; {ours['pairs']} and {stock['pairs']} pairs kept"
-        yield Line(f"{size} × {size}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
-        note = f"stock Splink {stock['recall']:.3f}"
-        floor = stock["recall"] + _FURTHER
-        yield Line(f"{size} × {size}: recall at precision {linking.PRECISION}", ours["recall"], "", floor, note, True)
-        note = f"stock Splink {stock['gigabytes']:.1f} GB"
-        yield Line(f"{size} × {size}: memory", ours["gigabytes"], "GB", 16, note)
+            (_FOLDER / f"million-{which}-{size}.json").write_text(json.dumps(told[which]) + "\n", "utf-8")
+        yield from _compared(size, told["ours"], told["stock"])
+
+
+def _compared(size: int, ours: dict[str, Any], stock: dict[str, Any]) -> Iterator[Line]:
+    note = f"{ours['seconds']:.0f} s and {stock['seconds']:.0f} s; {ours['pairs']} and {stock['pairs']} pairs kept"
+    yield Line(f"{size} × {size}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
+    note = f"stock Splink {stock['recall']:.3f}"
+    floor = stock["recall"] + _FURTHER
+    yield Line(f"{size} × {size}: recall at precision {linking.PRECISION}", ours["recall"], "", floor, note, True)
+    note = f"stock Splink {stock['gigabytes']:.1f} GB"
+    yield Line(f"{size} × {size}: memory", ours["gigabytes"], "GB", 16, note)
 
 
 def _apart(which: str, size: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _LETTERS = {
     "أ": "a", "إ": "i", "آ": "a",
 }  # fmt: skip
 _MEMORY = "12GB"  # and spills the rest
+_MANY = 200_000  # records of a list
 _COLUMNS = ("given", "family", "card", "birth", "phone", "commune")
 
 
@@ -53,7 +54,9 @@ def _predicted(sides: list[pd.DataFrame], least: float, api: DuckDBAPI) -> pd.Da
         [block_on("card"), block_on("birth", "family"), block_on("given", "family", "commune")], recall=0.7
     )
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    for rule in (block_on("birth"), block_on("family"), block_on("card")):
+    # Of a million names each family name has thousands of pairs: trained on all of them it fills a disk of 30 GB.
+    family = block_on("family") if len(sides[0]) <= _MANY else block_on("family", "commune")
+    for rule in (block_on("birth"), family, block_on("card")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict_between(*tables, threshold_match_weight=least)
     told: pd.DataFrame = found.as_duckdbpyrelation().select("record_id_l, record_id_r, match_weight").df()
