@@ -6,7 +6,7 @@ only where it needs its answer. Of a large week the work goes to copies of its o
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -29,13 +29,20 @@ def is_light(sizes: Sequence[int]) -> bool:
 @contextmanager
 def beside(houses: Houses) -> Iterator[Houses]:
     """Give the houses with a copy that judges, as long as the block lasts; of a full inbox as they are."""
-    inbox = houses.settings.inbox_dir
-    sizes = [one.path.stat().st_size for feed in houses.feeds for one in pull.arrived(inbox, feed.name)]
-    if len(os.sched_getaffinity(0)) < 2 or not is_light(sizes):
+    if len(os.sched_getaffinity(0)) < 2 or not is_light(_sizes(houses)):
         yield houses
         return
     with copies.hand(read.warm_up) as line:
         yield replace(houses, judge=of([line]))
+
+
+def _sizes(houses: Houses) -> list[int]:
+    found = []
+    for feed in houses.feeds:
+        for one in pull.arrived(houses.settings.inbox_dir, feed.name):
+            with suppress(FileNotFoundError):  # taken away while we looked
+                found.append(one.path.stat().st_size)
+    return found
 
 
 def of(lines: Sequence[Connection]) -> Judge:
