@@ -57,7 +57,7 @@ def _compared(size: int, ours: dict[str, Any], stock: dict[str, Any]) -> Iterato
     note = f"{took}; {ours['pairs']} and {stock['pairs']} pairs kept"
     yield Line(f"{size} × {size}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
     note = f"stock Splink {stock['recall']:.3f}"
-    floor = stock["recall"] + _FURTHER
+    floor = None if "ended" in stock else stock["recall"] + _FURTHER
     yield Line(f"{size} × {size}: recall at precision {linking.PRECISION}", ours["recall"], "", floor, note, True)
     note = f"stock Splink {stock['gigabytes']:.1f} GB"
     yield Line(f"{size} × {size}: memory", ours["gigabytes"], "GB", 16, note)
