@@ -47,11 +47,11 @@ def main() -> int:
     _KEPT.write_text(json.dumps({"rows": rows, "lines": [line.kept() for line in lines]}, indent=1) + "\n", "utf-8")
     from bench import plots  # draws with libraries that take seconds to load
 
-    plots.limits(lines, part)
+    written = plots.limits(lines, part)
     size = f"{rows:,}".replace(",", " ")
     read = "" if part not in {"all", "reading"} else f"reading: {size} rows × 12 columns, Arabic and Latin; "
     console.print(_table(lines, f"{read}{os.cpu_count()} cores"))
-    console.print(f"kept in {_KEPT}, {_FOLDER}/{part}.md and {part}.svg", markup=False)
+    console.print(f"kept in {_KEPT}, {', '.join(map(str, written))}", markup=False)
     return 0
 
 

@@ -26,20 +26,23 @@ def keep(found: dict[int, dict[str, Any]]) -> None:
     draw(told, _FOLDER)
 
 
-def limits(lines: list[Line], part: str) -> None:
+def limits(lines: list[Line], part: str) -> list[Path]:
     """Write a table of a part's lines (``<part>.md``), and how much of each limit is used (``<part>.svg``)."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     rows = [f"| {line.what} | {line.shown} | {line.promised} | {_MET[line.is_met]} | {line.note} |" for line in lines]
     heads = [f"Measured by `PART={part} make bench` on {machine()}.", "", "| measure | value | limit | met | seen |"]
     text = "\n".join([*heads, "|---|---|---|---|---|", *rows])
-    (_FOLDER / f"{part}.md").write_text(text + "\n", "utf-8")
+    written = [_FOLDER / f"{part}.md"]
+    written[0].write_text(text + "\n", "utf-8")
     used = [
         {"measure": line.what, "used": line.used, "of": f"{line.shown} of {line.promised}", "met": _MET[line.is_met]}
         for line in lines
         if line.used is not None
     ]
     if used:
-        _bars(pd.DataFrame(used), f"How much of each limit is used ({machine()})").save(_FOLDER / f"{part}.svg")
+        written.append(_FOLDER / f"{part}.svg")
+        _bars(pd.DataFrame(used), f"How much of each limit is used ({machine()})").save(written[1])
+    return written
 
 
 def _bars(used: pd.DataFrame, title: str) -> alt.LayerChart | alt.FacetChart:
