@@ -20,7 +20,7 @@ from warehouse.engine import Connection, Engine, WarehouseUnavailableError, migr
 __all__ = ["Houses", "WarehouseUnavailableError", "open_houses"]
 
 
-def at_once(work: Callable[..., Any], *given: Any) -> Any:
+def here(work: Callable[..., Any], *given: Any) -> Any:
     """Do work here and now."""
     return work(*given)
 
@@ -32,7 +32,7 @@ class Houses:
     settings: Settings
     policy: Policy
     warehouse: Engine
-    judge: Callable[..., Any] = at_once  # see etl.flow.judges
+    judge: Callable[..., Any] = here  # see etl.flow.judges
 
     def asking(self) -> AbstractContextManager[Connection]:
         """Open a connection that sees one moment and changes nothing."""

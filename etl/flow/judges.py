@@ -14,7 +14,7 @@ from typing import Any
 
 from etl import pull, read
 from etl.flow import copies, hands
-from etl.flow.houses import Houses, at_once
+from etl.flow.houses import Houses, here
 
 Judge = Callable[..., Any]
 FEW = 8  # files that wait; from so many on, or
@@ -63,4 +63,4 @@ def of(lines: Sequence[Connection]) -> Judge:
 
 def is_elsewhere(houses: Houses) -> bool:
     """Tell whether a copy judges for these houses."""
-    return houses.judge is not at_once
+    return houses.judge is not here

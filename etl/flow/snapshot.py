@@ -25,7 +25,7 @@ from etl.flow import (
 )
 from etl.flow.checks import GateClosedError
 from etl.flow.hands import Beside
-from etl.flow.houses import Houses, at_once
+from etl.flow.houses import Houses, here
 from etl.link import Scores, model_version
 from etl.policy import Policy, policy_of
 from etl.records import Links
@@ -133,7 +133,7 @@ def _found_out(houses: Houses, week: str) -> tuple[knowledge.Known, Answer]:
 def _held(houses: Houses, answer: Answer, known: knowledge.Known) -> list[str]:
     """Hold the answer against its suites; return the remarks."""
     tables = checks.tables_of(answer, known.facts, known.persons.values())
-    judge = houses.judge if len(answer["items"]) < hands.LARGE else at_once  # a country's tables stay where they are
+    judge = houses.judge if len(answer["items"]) < hands.LARGE else here  # a country's tables stay where they are
     remarks: list[str] = judge(checks.hold, tables)
     return remarks
 
