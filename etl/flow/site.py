@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from etl import pull
+from etl import collector, pull
 from etl import week as calendar
 from etl.flow import week_figures
 from etl.flow.houses import Houses
@@ -69,7 +69,7 @@ def _write_week(houses: Houses, own: WeekFigures, place: Path) -> None:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     counted = figures.everything(own, houses.policy)
     behind: dict[str, list[dict[str, Any]]] = {}
-    with houses.asking() as connection:
+    with collector.resting(), houses.asking() as connection:
         for line in question.trainings(connection, own.week):
             if line["trained"] and line["reason"]:
                 behind.setdefault(line["reason"], []).append(line)

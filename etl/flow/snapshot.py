@@ -42,7 +42,7 @@ Answer = dict[str, list[dict[str, Any]]]
 
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     """Say who is who among everything known; judgements and earlier ids are honoured."""
-    with houses.writing() as connection:
+    with collector.resting(), houses.writing() as connection:
         known = scores.known(houses, question.comparisons(connection), knowledge.ROLLS)
         feedback.judge(houses, connection, cutoff)
         rows = standing.rows(connection, cutoff)
@@ -231,7 +231,7 @@ def check_week(houses: Houses, week: str) -> dict[str, int]:
 
     Raises GateClosedError.
     """
-    with houses.asking() as connection:
+    with collector.resting(), houses.asking() as connection:
         header = question.snapshot_header(connection, week)
         if header is None:
             raise GateClosedError(f"{week} has no answer that passed its checks; no letter is built")

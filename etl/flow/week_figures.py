@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from etl import collector
 from etl.flow import knowledge
 from etl.flow.houses import Houses
 from etl.flow.shape import impersonal
@@ -42,7 +43,7 @@ def counter(houses: Houses) -> Count:
 
 def of_week(houses: Houses, week: str) -> figures.WeekFigures:
     """Return everything counted for a week that is answered; raise NoSnapshotError."""
-    with houses.asking() as connection:
+    with collector.resting(), houses.asking() as connection:
         header = question.snapshot_header(connection, week)
         if header is None:
             raise NoSnapshotError(f"{week} has no snapshot: reconcile it before writing letters")

@@ -68,7 +68,10 @@ def _answered(
     decisions: Iterable[dict[str, Any]],
     in_parts: InParts,
 ) -> dict[str, list[dict[str, Any]]]:
-    doubtful, doubts = _doubtful(world, review)
+    pairs = sorted({(min(pair), max(pair)) for pair in review})
+    found = in_parts(partial(_doubtful, world), pairs, len(world.enrolled))
+    doubtful = set[Training]().union(*(changed for changed, _ in found))
+    doubts = [line for _, lines in found for line in lines]
     known: dict[Any, dict[str, Any]] = {
         face["person_id"]: face for face in _lines(faces() if callable(faces) else faces)
     }
@@ -168,13 +171,13 @@ def _lines(faces: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, told, strict=True)) for told in zip(*(faces[name].tolist() for name in faces), strict=True)]
 
 
-def _doubtful(world: World, review: Iterable[tuple[str, str]]) -> tuple[set[Training], list[dict[str, Any]]]:
+def _doubtful(world: World, pairs: Iterable[tuple[str, str]]) -> tuple[set[Training], list[dict[str, Any]]]:
     """Return the trainings whose state or reason would change if a waiting pair turned out to be one person.
 
     And what each pair would change; see :func:`reconcile`.
     """
     changed, doubts = set(), []
-    for left, right in sorted({(min(pair), max(pair)) for pair in review}):
+    for left, right in pairs:
         together = {(t.cohort, t.craft): (t.state, t.reason) for t in world.trainings(frozenset({left, right}))}
         states, trained = set(), 0
         for person in (left, right):
