@@ -13,7 +13,7 @@ from etl.cli import figures, screen
 from etl.cli.changes import diff
 from etl.cli.errors import StopError
 from etl.cli.places import Home, Inbox, PolicyDir, Week, existing, settings
-from etl.flow import answers, letters, site, snapshot, week_figures
+from etl.flow import answers, letters, site, snapshot, stored, week_figures
 from etl.flow.houses import open_houses
 from etl.flow.run import HELD, checked_inbox, run_week, take_held, take_in
 from etl.policy import load_policy
@@ -98,7 +98,7 @@ def reconcile(
             counts.update(snapshot.link_all(houses, houses.cutoff(houses.week())))
         with houses.leg("reconcile", houses.week(), held=HELD) as counts:
             counts.update(snapshot.reconcile_week(houses, houses.week(), new_revision=new_revision))
-            snapshot.check_week(houses, houses.week())
+            stored.check_week(houses, houses.week())
         figures.summary(houses, answers.of_week(houses, houses.week()))
 
 

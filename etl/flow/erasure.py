@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from etl import pull
-from etl.flow import answers, backup_folder, removals, scores, snapshot, traces
+from etl.flow import answers, backup_folder, removals, scores, stored, traces
 from etl.flow.forgotten import NAMING
 from etl.flow.houses import Houses
 from etl.flow.traces import Traces
@@ -104,7 +104,7 @@ def _forget_later(connection: Connection, hers: Traces, person: str, at: datetim
 def _digest(connection: Connection, week: str, revision: int) -> str:
     header = question.snapshot_header(connection, week, revision)
     assert header is not None, "its lines refer to it"
-    if not snapshot.is_told(header, question.answer(connection, week, revision)):
+    if not stored.is_told(header, question.answer(connection, week, revision)):
         raise ErasureError(
             f"the stored answer of {week} is not the one that was written (`tajhiz verify`): settle that first, "
             "an erasure would give it a new fingerprint"
@@ -115,7 +115,7 @@ def _digest(connection: Connection, week: str, revision: int) -> str:
 def _digest_again(connection: Connection, week: str, revision: int, before: str, told: dict[str, str]) -> None:
     header = question.snapshot_header(connection, week, revision)
     assert header is not None, "it was there a moment ago"
-    now = snapshot.digest_of(header, question.answer(connection, week, revision))
+    now = stored.digest_of(header, question.answer(connection, week, revision))
     write.digest_again(connection, week, revision, now)
     write.removal(connection, "answer", f"{week} r{revision}", told, sha256=before, kept_sha256=now)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl import pull
-from etl.flow import backup_folder, removals, snapshot
+from etl.flow import backup_folder, removals, stored
 from etl.flow.houses import Houses
 from etl.flow.landing import LandingDamagedError
 from warehouse import read as question
@@ -24,7 +24,7 @@ def verify(houses: Houses, weeks: int | None = None) -> dict[str, int]:
         answered = question.snapshots(connection)
         for header in answered[-weeks:] if weeks else answered:
             stored = question.answer(connection, header["week"], header["revision"])
-            if not snapshot.is_told(header, stored):
+            if not stored.is_told(header, stored):
                 raise RecordTamperedError(
                     f"the stored answer of {header['week']}, revision {header['revision']}, is not the one that was "
                     "written: restore the warehouse from its backup into a new home and compare"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from etl import pull, read
-from etl.flow import docs, fetching, intake, judges, landing, letters, one_file, site, snapshot, week_figures
+from etl.flow import docs, fetching, intake, judges, landing, letters, one_file, site, snapshot, stored, week_figures
 from etl.flow.houses import Houses
 from etl.flow.landing import Delivered, Remark
 from warehouse import read as question
@@ -67,9 +67,10 @@ def run_week(houses: Houses, week: str, tell: Tell = _unheard, remark: Remark = 
         counts.update(snapshot.link_all(houses, houses.cutoff(week)))
         tell("reconciling trainings with equipment")
         counts.update(snapshot.reconcile_week(houses, week))
-        snapshot.check_week(houses, week)
         tell("writing letters and workbooks")
         count = week_figures.counter(houses)
+        with stored.checking(houses, week, counts["trainings"]):
+            count(week)
         counts["letters"] = len(letters.build(houses, week, to_outbox=False, count=count))
         site.build(houses, count)
         docs.build(houses)

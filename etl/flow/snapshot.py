@@ -21,6 +21,7 @@ from etl.flow import (
     requests,
     scores,
     standing,
+    stored,
     totals,
 )
 from etl.flow.checks import GateClosedError
@@ -35,7 +36,7 @@ from warehouse.engine import Connection
 from warehouse.tables.out import BESIDE
 from warehouse.write import SnapshotPublishedError
 
-__all__ = ["GateClosedError", "SnapshotPublishedError", "as_of", "check_week", "link_all", "reconcile_week", "under"]
+__all__ = ["GateClosedError", "SnapshotPublishedError", "as_of", "link_all", "reconcile_week", "under"]
 
 Answer = dict[str, list[dict[str, Any]]]
 
@@ -186,16 +187,6 @@ def _told(answer: Answer) -> tuple[list[dict[str, Any]], list[dict[str, Any]], l
     return answer["trainings"], answer["items"], answer["findings"]
 
 
-def is_told(header: dict[str, Any], answer: Answer) -> bool:
-    """Tell whether this is, to the digit, the answer that was written under a header."""
-    return bool(digest_of(header, answer) == header["digest"])
-
-
-def digest_of(header: dict[str, Any], answer: Answer) -> str:
-    """Return the fingerprint of an answer, in the form of its header's."""
-    return write.answer_digest(header, *_told(answer), _beside(answer), like=header["digest"])
-
-
 def _beside(answer: Answer) -> Answer:
     return {name: answer[name] for name in BESIDE}
 
@@ -216,7 +207,7 @@ def as_of(houses: Houses, week: str) -> tuple[Answer, bool | None]:
     answer = _with_findings(knowledge.answered(known, policy), told)
     if header is None:
         return answer, None
-    return answer, is_told(header, answer)
+    return answer, stored.is_told(header, answer)
 
 
 def under(houses: Houses, week: str, policy: Policy) -> tuple[Answer, Answer]:
@@ -224,21 +215,3 @@ def under(houses: Houses, week: str, policy: Policy) -> tuple[Answer, Answer]:
     with houses.asking() as connection:
         known = knowledge.now(connection, houses.cutoff(week))
     return knowledge.answered(known, houses.policy), knowledge.answered(known, policy)
-
-
-def check_week(houses: Houses, week: str) -> dict[str, int]:
-    """Look at the stored answer before anyone reads it: it must be, to the digit, the one that passed the suites.
-
-    Raises GateClosedError.
-    """
-    with collector.resting(), houses.asking() as connection:
-        header = question.snapshot_header(connection, week)
-        if header is None:
-            raise GateClosedError(f"{week} has no answer that passed its checks; no letter is built")
-        stored = question.answer(connection, week, header["revision"])
-    if not is_told(header, stored):
-        raise GateClosedError(
-            f"the stored answer of {week} is not the one that was written: restore the warehouse from its backup, "
-            "or answer the week again with `tajhiz reconcile`"
-        )
-    return {"trainings": len(stored["trainings"])}

@@ -7,7 +7,7 @@ import signal
 import pandas as pd
 import pytest
 
-from etl.flow import checks, hands, letters, snapshot
+from etl.flow import checks, hands, letters, snapshot, stored
 from etl.flow.checks import GateClosedError
 from tests.reconcile.test_stories import AS_OF, Story, whole_kit
 from warehouse import read as question
@@ -103,11 +103,11 @@ def test_an_answer_that_somebody_changed_in_the_warehouse_is_not_told(place):
     place.put("ofppt_trainees")
     place.walk()
     with place.houses() as houses:
-        assert snapshot.check_week(houses, WEEK)["trainings"] > 0
+        assert stored.check_week(houses, WEEK)["trainings"] > 0
         with houses.writing() as connection:
             connection.exec_driver_sql("UPDATE out_trainings SET state = 'equipped'")
         with pytest.raises(GateClosedError, match="is not the one that was written"):
-            snapshot.check_week(houses, WEEK)
+            stored.check_week(houses, WEEK)
 
 
 def test_a_week_without_an_answer_is_not_told(place):
@@ -115,7 +115,7 @@ def test_a_week_without_an_answer_is_not_told(place):
     place.walk()
     with place.houses() as houses:
         with pytest.raises(GateClosedError, match="2026-W10 has no answer"):
-            snapshot.check_week(houses, "2026-W10")
+            stored.check_week(houses, "2026-W10")
         assert letters.folder(houses, "2026-W10")
 
 
@@ -135,6 +135,33 @@ def test_a_week_whose_work_is_shared_by_two_processes_is_answered_alike(programm
         snapshot.reconcile_week(houses, WEEK)
         with houses.asking() as connection:
             assert question.snapshot_header(connection, WEEK)["digest"] == alone
+
+
+def wait_a_day_longer(houses):
+    with houses.writing() as connection:
+        connection.exec_driver_sql("UPDATE out_trainings SET days_waiting = days_waiting + 1")
+
+
+def test_a_small_answer_is_looked_at_before_it_is_counted(place):
+    place.put("ofppt_trainees")
+    place.walk()
+    counted = []
+    with place.houses() as houses:
+        wait_a_day_longer(houses)
+        with pytest.raises(GateClosedError, match="not the one that was written"), stored.checking(houses, WEEK, 1):
+            counted.append(WEEK)
+    assert not counted
+
+
+def test_a_large_answer_is_looked_at_while_it_is_counted(place, elsewhere):
+    place.put("ofppt_trainees")
+    place.walk()
+    with place.houses() as houses:
+        with stored.checking(houses, WEEK, rows=1):
+            pass  # nothing is wrong with it
+        wait_a_day_longer(houses)
+        with pytest.raises(GateClosedError, match="not the one that was written"), stored.checking(houses, WEEK, 1):
+            raise ValueError("an answer that nobody wrote cannot be counted")
 
 
 @pytest.mark.slow
