@@ -23,8 +23,8 @@ def verify(houses: Houses, weeks: int | None = None) -> dict[str, int]:
     with houses.asking() as connection:
         answered = question.snapshots(connection)
         for header in answered[-weeks:] if weeks else answered:
-            stored = question.answer(connection, header["week"], header["revision"])
-            if not stored.is_told(header, stored):
+            kept = question.answer(connection, header["week"], header["revision"])
+            if not stored.is_told(header, kept):
                 raise RecordTamperedError(
                     f"the stored answer of {header['week']}, revision {header['revision']}, is not the one that was "
                     "written: restore the warehouse from its backup into a new home and compare"

@@ -4,36 +4,77 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from etl.link.columns import comparable
-from etl.link.features import first_features, places, second_features
+from etl.link.features import FIRST, beside_rivals, crowds_of, first_features, places, rivalry
 from etl.link.model import Model, shipped
 from etl.link.rivals import Humans
-from etl.link.scores import Scores
+from etl.link.scores import LOOKS, Scores
 from etl.parts import InParts, at_once
 from etl.spelling.trees import Floats, Trees
 
 
 def probabilities(
+    pairs: pd.DataFrame, told: pd.DataFrame, model: Model, rolls: Collection[str] | None = None
+) -> Floats:
+    """Return the calibrated probability of each pair; in the order of ``pairs`` (:func:`etl.link.scores.scored`).
+
+    ``rolls``: lists on which nobody stands twice but by mistake; every list when not told.
+    """
+    return model.probability(looked(pairs, told, model, rolls)["odds"].to_numpy(float))
+
+
+def looked(
     pairs: pd.DataFrame,
     told: pd.DataFrame,
     model: Model,
     rolls: Collection[str] | None = None,
     in_parts: InParts = at_once,
-) -> Floats:
-    """Return the calibrated probability of each pair; in the order of ``pairs`` (:func:`etl.link.scores.scored`).
+) -> pd.DataFrame:
+    """Return the pairs with the columns LOOKS: ``odds``, to be calibrated, and what keeps them from week to week.
 
-    ``rolls``: lists on which nobody stands twice but by mistake; every list when not told. ``in_parts``: see
-    :mod:`etl.parts`.
+    Pairs that have them are asked about again only where something that others have a part in (how many bear the name,
+    how long the lists are, how rivals stand) has come to lie between other thresholds of the trees: the answer is the
+    same, to the digit. ``rolls``: see :func:`probabilities`; ``in_parts``: see :mod:`etl.parts`.
     """
     if not len(pairs):
-        return np.array([])
-    rows = first_features(pairs, told, model)
-    first = _asked(model.first, rows, in_parts)
+        return pairs.assign(**{name: np.array([]) for name in LOOKS})
     left, right = places(pairs, told)
-    humans = Humans.among(told, first, left, right, rolls)
-    second = _asked(model.second, second_features(first, rows, left, right, humans), in_parts)
-    return model.probability(second)
+    known = {name: pairs[name].to_numpy(float) if name in pairs else np.full(len(pairs), np.nan) for name in LOOKS}
+    rows = np.empty((len(pairs), len(FIRST)))
+
+    def see(which: NDArray[np.bool_]) -> None:
+        rows[which] = first_features(
+            pairs.loc[which], told, model, {name: values[which] for name, values in crowds.items()}
+        )
+
+    crowds = crowds_of(told, left, right)
+    now = {name: _between(name, values, model) for name, values in crowds.items()}
+    is_new = np.isnan(known["odds"]) | _other(now, known)
+    see(is_new)
+    first, odds = known["first"].copy(), known["odds"].copy()
+    first[is_new] = _asked(model.first, rows[is_new], in_parts)
+    rivals = rivalry(first, left, right, Humans.among(told, first, left, right, rolls))
+    standing = {name: _between(name, values, model) for name, values in rivals.items()}
+    is_moved = ~is_new & _other(standing, known)
+    see(is_moved)
+    again = is_new | is_moved
+    beside = beside_rivals(first[again], rows[again], {name: values[again] for name, values in rivals.items()})
+    odds[again] = _asked(model.second, beside, in_parts)
+    return pairs.assign(first=first, odds=odds, **now, **standing)
+
+
+def _between(name: str, values: Floats, model: Model) -> NDArray[np.int16]:
+    """Return between which thresholds of the trees each value lies; -1 where nothing is known."""
+    asked = [trees.thresholds(name) for trees in (model.first, model.second) if name in trees.features]
+    found = np.searchsorted(np.unique(np.concatenate(asked)), values).astype(np.int16)
+    found[np.isnan(values)] = -1
+    return found
+
+
+def _other(now: dict[str, NDArray[np.int16]], known: dict[str, Floats]) -> NDArray[np.bool_]:
+    return np.asarray(np.any([now[name] != known[name] for name in now], axis=0), np.bool_)
 
 
 def _asked(trees: Trees, rows: Floats, in_parts: InParts) -> Floats:

@@ -33,12 +33,16 @@ RISING = {
 }  # fmt: skip
 
 
-def first_features(pairs: pd.DataFrame, told: pd.DataFrame, model: Model) -> Floats:
+def first_features(
+    pairs: pd.DataFrame, told: pd.DataFrame, model: Model, crowds: dict[str, Floats] | None = None
+) -> Floats:
     """Return one row per pair and one column per name of FIRST; nan where one of the two does not say.
 
     ``pairs``: as :func:`etl.link.scoring.score_all` answers. ``told``: the records, as ``comparable`` answers.
+    ``crowds``: what :func:`crowds_of` says of these pairs, where it is known.
     """
     left, right = places(pairs, told)
+    crowds = crowds or crowds_of(told, left, right)
     said = {name: told[name].to_numpy(object) for name in told.columns}
     names = level_names(model)
     columns = {
@@ -53,8 +57,7 @@ def first_features(pairs: pd.DataFrame, told: pd.DataFrame, model: Model) -> Flo
         "birth": _level(pairs, "birth_date", names),
         "phone_bearers": np.log1p(np.maximum(*_both(said["phone_bearers"], left, right))),
         "rarity": -np.log(np.maximum(*_both(said["tf_name_sorted"], left, right))),
-        "namesakes": _namesakes(told, left, right),
-        "expected": _expected(told, said, left, right),
+        **crowds,
         "is_cross_script": _is_cross(said, left, right),
         "home": _likeness(said["home"], left, right),
         "number": _numbers(said, left, right),
@@ -161,6 +164,11 @@ def _numbers(said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floa
     return found
 
 
+def crowds_of(told: pd.DataFrame, left: Places, right: Places) -> dict[str, Floats]:
+    """Return ``namesakes`` and ``expected`` of each pair, in which everybody has a part: they move with the lists."""
+    return {"namesakes": _namesakes(told, left, right), "expected": _expected(told, left, right)}
+
+
 def _namesakes(told: pd.DataFrame, left: Places, right: Places) -> Floats:
     """How many identity cards, or birth days where no card is said, go with the commoner of the two names."""
     card = told["national_id"].where(told["national_id"].notna(), told["birth"])
@@ -169,10 +177,10 @@ def _namesakes(told: pd.DataFrame, left: Places, right: Places) -> Floats:
     return np.log1p(np.maximum(shared[left], shared[right]))
 
 
-def _expected(told: pd.DataFrame, said: dict[str, NDArray[Any]], left: Places, right: Places) -> Floats:
+def _expected(told: pd.DataFrame, left: Places, right: Places) -> Floats:
     """How many people of the commoner name the longer of the two lists should hold, as a logarithm."""
     size = told["feed"].map(told["feed"].value_counts()).to_numpy(float)
-    shares = np.maximum(*_both(said["tf_name_sorted"], left, right))
+    shares = np.maximum(*_both(told["tf_name_sorted"].to_numpy(object), left, right))
     return np.asarray(np.log(shares * np.maximum(size[left], size[right])), np.float64)
 
 
@@ -182,13 +190,18 @@ def second_features(first: Floats, rows: Floats, left: Places, right: Places, hu
     ``first``: the first round's log odds. ``rows``: what :func:`first_features` answered. ``left, right``: places of
     the records of each pair.
     """
+    return beside_rivals(first, rows, rivalry(first, left, right, humans))
+
+
+def rivalry(first: Floats, left: Places, right: Places, humans: Humans) -> dict[str, Floats]:
+    """Return how each pair stands among its rivals; see :func:`etl.link.rivals.standing`."""
     ends = humans.of[left], humans.of[right]
     gaps, rivals = zip(*(standing(first, own, other, humans) for own, other in (ends, ends[::-1])), strict=True)
+    return {"gap_least": np.minimum(*gaps), "gap_most": np.maximum(*gaps), "rivals": np.maximum(*rivals)}
+
+
+def beside_rivals(first: Floats, rows: Floats, rivals: dict[str, Floats]) -> Floats:
+    """Return one row per pair and one column per name of SECOND; ``rivals``: what :func:`rivalry` answered."""
     kept = {name: rows[:, FIRST.index(name)] for name in SECOND if name in FIRST}
-    columns = kept | {
-        "first": first,
-        "gap_least": np.minimum(*gaps),
-        "gap_most": np.maximum(*gaps),
-        "rivals": np.maximum(*rivals),
-    }
+    columns = kept | rivals | {"first": first}
     return np.column_stack([columns[name] for name in SECOND])

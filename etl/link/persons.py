@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl import collector
 from etl.link import decisions as deciding
-from etl.link.bands import probabilities
+from etl.link.bands import looked
 from etl.link.clusters import Clusters
 from etl.link.columns import comparable
 from etl.link.compare import Person
@@ -22,7 +22,7 @@ from etl.link.judgements import Settled, settled
 from etl.link.memory import decided_by, remembered
 from etl.link.model import Model, shipped
 from etl.link.moved import moved
-from etl.link.scores import Scores, scored
+from etl.link.scores import LOOKS, Scores, scored
 from etl.parts import InParts, at_once
 from etl.records import Links
 
@@ -71,7 +71,7 @@ def _linked(
     del told  # of a country the larger part of all that is held
     scores = replace(scores, judged=_judged(judgements))
     touched = None if known is None else moved(scores, known, said.same, previous)
-    pairs = scores.pairs
+    pairs = scores.pairs.drop(columns=LOOKS)
     if touched is not None:
         persons = {record: person for record, person in persons.items() if record in touched}
         pairs = pairs[pairs["left"].isin(touched) | pairs["right"].isin(touched)]
@@ -104,7 +104,9 @@ def _with_outcome(
     in_parts: InParts,
 ) -> Scores:
     """Return the scores with what decides about pairs worth a look."""
-    likely = probabilities(scores.pairs, told, model, rolls, in_parts)
+    pairs = looked(scores.pairs, told, model, rolls, in_parts)
+    likely = model.probability(pairs["odds"].to_numpy(float))
+    scores = replace(scores, pairs=pairs)
     worth = deciding.worth_a_look(scores.pairs, likely, model)
     return scores.decided(worth, likely, deciding.named_uniquely(scores.pairs[worth], persons))
 

@@ -20,6 +20,8 @@ from etl.spelling.trees import Floats
 _DIGITS = 4  # of bits: more would only tell two processors apart
 
 
+# What the two rounds of trees said of a pair, and between which of their thresholds lay what others have a part in.
+LOOKS = ["first", "odds", "namesakes", "expected", "gap_least", "gap_most", "rivals"]
 OUTCOME = ["probability", "is_unique"]
 
 
@@ -27,10 +29,10 @@ OUTCOME = ["probability", "is_unique"]
 class Scores:
     """``version``: of the model; ``prints``: record id → fingerprint when it was scored; ``pairs``: see :func:`scored`.
 
-    Once pairs are decided they have the columns OUTCOME besides: the calibrated probability of those worth a look, else
-    missing, and whether the name says by itself who is meant; ``judged`` are the records that people had answered on,
-    for an answer may not be there any more when a week that lies back is asked for. Losing scores costs a full scoring
-    and changes no answer.
+    Once pairs are decided they have the columns LOOKS (:func:`etl.link.bands.looked`) and OUTCOME besides: the
+    calibrated probability of those worth a look, else missing, and whether the name says by itself who is meant.
+    ``judged`` are the records that people had answered on, for an answer may not be there any more when a week that
+    lies back is asked for. Losing scores costs a full scoring and changes no answer.
     """
 
     version: str = ""
@@ -45,7 +47,7 @@ class Scores:
 
     def scored_only(self) -> "Scores":
         """Return the scores without what was decided by them."""
-        return replace(self, pairs=self.pairs.drop(columns=OUTCOME, errors="ignore"))
+        return replace(self, pairs=self.pairs.drop(columns=[*LOOKS, *OUTCOME], errors="ignore"))
 
     def decided(self, worth: NDArray[np.bool_], probability: Floats, is_unique: NDArray[np.bool_]) -> "Scores":
         """Return the scores with their outcome; ``is_unique``: of the pairs worth a look, in their order."""
@@ -76,7 +78,7 @@ def scored(
         return Scores(model.version, prints, _rounded(score_all(told, model, engine), told, in_parts))
     settled, fresh = told[is_settled], told[~is_settled]
     still = set(settled["record_id"])
-    before_now = known.scored_only().pairs
+    before_now = known.pairs.drop(columns=OUTCOME, errors="ignore")
     kept = before_now[before_now["left"].isin(still) & before_now["right"].isin(still)]
     new = score_all(fresh, model, engine), score_between(_near(settled, fresh), fresh, model, engine)
     found = [_rounded(pairs, told, in_parts) for pairs in new if len(pairs)]

@@ -56,6 +56,11 @@ class Trees:
         """Read what ``etl.train.trees`` wrote: ``features``, ``start``, ``trees``; a tree has at most 64 leaves."""
         return cls(tuple(told["features"]), float(told["start"]), tuple(_read(tree) for tree in told["trees"]))
 
+    def thresholds(self, feature: str) -> Floats:
+        """Return where a feature is asked about, rising: between the same two all values are one to the trees."""
+        at = self.features.index(feature)
+        return np.unique([node.threshold for tree in self.trees for node in tree.nodes if node.feature == at])
+
     def raw(self, rows: Floats) -> Floats:
         """Return the natural-log odds of each row; columns in the order of ``features``, nan where unknown."""
         found = np.full(len(rows), self.start)

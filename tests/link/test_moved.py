@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl.link import link_records
+from etl.spelling.trees import Trees
 from etl.train.bilingual import two_lists
 from etl.train.bilingual_names import Spelling
 from etl.train.bilingual_people import communes_of
@@ -119,6 +120,20 @@ def test_where_nothing_has_changed_nobody_is_touched(everybody):
     assert links.touched == frozenset()
     assert links.persons.empty
     assert links.pairs.empty
+
+
+def test_trees_are_asked_again_only_about_pairs_for_which_something_has_moved(everybody, monkeypatch):
+    asked = []
+    raw = Trees.raw
+    monkeypatch.setattr(Trees, "raw", lambda trees, rows: asked.append(len(rows)) or raw(trees, rows))
+    home = Home()
+    home.link(everybody, NOBODY, None)
+    whole = sum(asked)
+    asked.clear()
+    home.link(everybody, NOBODY, home.scores)
+    assert sum(asked) == 0
+    home.link(everybody.iloc[:-4], NOBODY, home.scores)
+    assert 0 < sum(asked) < whole / 4
 
 
 def test_an_answer_that_was_not_given_yet_when_a_week_that_lies_back_is_asked_for(everybody):
