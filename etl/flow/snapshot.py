@@ -41,9 +41,10 @@ __all__ = ["GateClosedError", "SnapshotPublishedError", "as_of", "link_all", "re
 Answer = dict[str, list[dict[str, Any]]]
 
 
+@collector.resting()
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     """Say who is who among everything known; judgements and earlier ids are honoured."""
-    with collector.resting(), houses.writing() as connection:
+    with houses.writing() as connection:
         known = scores.known(houses, question.comparisons(connection), knowledge.ROLLS)
         feedback.judge(houses, connection, cutoff)
         rows = standing.rows(connection, cutoff)

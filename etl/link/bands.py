@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl.link.columns import comparable
-from etl.link.features import FIRST, beside_rivals, crowds_of, first_features, places, rivalry
+from etl.link.features import beside_rivals, crowds_of, first_features, places, rivalry
 from etl.link.model import Model, shipped
 from etl.link.rivals import Humans
 from etl.link.scores import LOOKS, Scores
@@ -42,27 +42,24 @@ def looked(
         return pairs.assign(**{name: np.array([]) for name in LOOKS})
     left, right = places(pairs, told)
     known = {name: pairs[name].to_numpy(float) if name in pairs else np.full(len(pairs), np.nan) for name in LOOKS}
-    rows = np.empty((len(pairs), len(FIRST)))
-
-    def see(which: NDArray[np.bool_]) -> None:
-        rows[which] = first_features(
-            pairs.loc[which], told, model, {name: values[which] for name, values in crowds.items()}
-        )
-
     crowds = crowds_of(told, left, right)
     now = {name: _between(name, values, model) for name, values in crowds.items()}
     is_new = np.isnan(known["odds"]) | _other(now, known)
-    see(is_new)
+    fresh = pairs if is_new.all() else pairs.loc[is_new]  # a country's are not copied
+    seen = first_features(fresh, told, model, _of(crowds, is_new))
     first, odds = known["first"].copy(), known["odds"].copy()
-    first[is_new] = _asked(model.first, rows[is_new], in_parts)
+    first[is_new] = _asked(model.first, seen, in_parts)
     rivals = rivalry(first, left, right, Humans.among(told, first, left, right, rolls))
-    standing = {name: _between(name, values, model) for name, values in rivals.items()}
-    is_moved = ~is_new & _other(standing, known)
-    see(is_moved)
-    again = is_new | is_moved
-    beside = beside_rivals(first[again], rows[again], {name: values[again] for name, values in rivals.items()})
-    odds[again] = _asked(model.second, beside, in_parts)
-    return pairs.assign(first=first, odds=odds, **now, **standing)
+    odds[is_new] = _asked(model.second, beside_rivals(first[is_new], seen, _of(rivals, is_new)), in_parts)
+    now |= {name: _between(name, values, model) for name, values in rivals.items()}
+    is_moved = ~is_new & _other(now, known)
+    seen = first_features(pairs.loc[is_moved], told, model, _of(crowds, is_moved))
+    odds[is_moved] = _asked(model.second, beside_rivals(first[is_moved], seen, _of(rivals, is_moved)), in_parts)
+    return pairs.assign(first=first, odds=odds, **now)
+
+
+def _of(told: dict[str, Floats], which: NDArray[np.bool_]) -> dict[str, Floats]:
+    return {name: values[which] for name, values in told.items()}
 
 
 def _between(name: str, values: Floats, model: Model) -> NDArray[np.int16]:
