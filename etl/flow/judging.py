@@ -39,18 +39,22 @@ def honoured(
     ``known``: see :func:`etl.flow.standing.rows`. ``before``: later answers are left out; ``known_before``:
     so are those that came in a partner's file from then on. See :func:`etl.link.judgements.settled` for the columns.
     """
-    lines = [
-        line
-        for line in question.judgements(connection, before=before)
-        if known_before is None or line["judged_at"] < known_before or not line["judged_by"].startswith(PARTNER)
-    ]
-    told = pd.DataFrame(lines, columns=list(_JUDGED), dtype=object)
+    told = pd.DataFrame(answers(connection, before, known_before), columns=list(_JUDGED), dtype=object)
     present = set(known["record_id"])
     absent = ({*told["left_record_id"], *told["right_record_id"]}) - present
     if not absent:
         return told
     gone = question.records_called(connection, absent)
     return carried(told, known[list(_RECORD)], _frame(gone))
+
+
+def answers(connection: Connection, before: datetime | None = None, known_before: datetime | None = None) -> list[Line]:
+    """Return the answers that count, columns of ``log_judgements``; see :func:`honoured`."""
+    return [
+        line
+        for line in question.judgements(connection, before=before)
+        if known_before is None or line["judged_at"] < known_before or not line["judged_by"].startswith(PARTNER)
+    ]
 
 
 def _frame(lines: list[Line]) -> pd.DataFrame:

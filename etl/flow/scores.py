@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
+from importlib.resources import files as files_of
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.feather as feather
 
 from etl.flow.houses import Houses
-from etl.link import Scores
+from etl.link import Scores, model_version
 
 _UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError, IndexError)
 _ENDS = ["left", "right"]  # kept as places among the records, which a country's pairs name over and over
@@ -55,20 +56,45 @@ def made_of(scores: Scores, rolls: Collection[str]) -> str:
 @cache
 def _programme() -> str:
     """Return the fingerprint of the rooms that links rest on: after an upgrade everything is decided anew."""
-    found = (one for room in ("etl.link", "etl.spelling") for one in files(room).iterdir() if one.name.endswith(".py"))
+    found = (
+        one for room in ("etl.link", "etl.spelling") for one in files_of(room).iterdir() if one.name.endswith(".py")
+    )
     sources = sorted(found, key=lambda one: one.name)
     return hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
 
 
-def keep(houses: Houses, scores: Scores) -> None:
-    """Write the scores beside the warehouse: whole under its name, or not at all."""
+def rests_on(files: Sequence[tuple[str, int]], answers: Sequence[Mapping[str, Any]], rolls: Collection[str]) -> str:
+    """Return the fingerprint of all that linking starts from: where it stays, so does who is who.
+
+    ``files``: see :func:`warehouse.read.record_counts`; ``answers``: see :func:`etl.flow.judging.answers`.
+    """
+    told = [model_version(), _programme(), sorted(rolls), files, answers]
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+
+
+def counts_of(houses: Houses, standing: str | None, rests: str) -> dict[str, int] | None:
+    """Return what the last linking counted, where it started from the same and the warehouse still rests on it."""
+    with suppress(*_UNREADABLE), pa.memory_map(str(_place(houses))) as file:
+        last = json.loads(pa.ipc.open_file(file).schema.metadata[b"last"])
+        counts: dict[str, int] = last["counts"]
+        return counts if standing is not None and (last["made_of"], last["rests_on"]) == (standing, rests) else None
+    return None
+
+
+def keep(houses: Houses, scores: Scores, made_of: str, rests: str, counts: Mapping[str, int]) -> None:
+    """Write the scores beside the warehouse: whole under its name, or not at all.
+
+    ``made_of``, ``rests``: see the functions of these names; ``counts``: what the linking counted.
+    """
     place = _place(houses)
     place.parent.mkdir(parents=True, exist_ok=True)
     told = json.dumps({"version": scores.version, "prints": scores.prints, "judged": sorted(scores.judged)})
     place_of = {record: at for at, record in enumerate(scores.prints)}
     ends = {side: scores.pairs[side].map(place_of).astype("int32") for side in _ENDS}
     pairs = scores.pairs.assign(**ends)
-    table = pa.Table.from_pandas(pairs, preserve_index=False).replace_schema_metadata({"tajhiz": told})
+    last = json.dumps({"made_of": made_of, "rests_on": rests, "counts": counts})
+    told_of_it = {"tajhiz": told, "last": last}
+    table = pa.Table.from_pandas(pairs, preserve_index=False).replace_schema_metadata(told_of_it)
     written = place.with_name(f".tajhiz-{os.getpid()}-{place.stem}.part")  # swept when a run is cut off here
     feather.write_feather(table, written, compression="zstd")
     written.replace(place)

@@ -43,33 +43,45 @@ Answer = dict[str, list[dict[str, Any]]]
 
 @collector.resting()
 def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
-    """Say who is who among everything known; judgements and earlier ids are honoured."""
+    """Say who is who among everything known; judgements and earlier ids are honoured.
+
+    A week whose files name nobody, such as one of deliveries and acceptance reports, leaves all as the last left it.
+    """
     with houses.writing() as connection:
-        known = scores.known(houses, question.comparisons(connection), knowledge.ROLLS)
         feedback.judge(houses, connection, cutoff)
-        rows = standing.rows(connection, cutoff)
-        judgements = judging.honoured(connection, rows, known_before=cutoff)
-        records = standing.distinct(rows)
-        del rows  # a country's; nobody asks them any more
-        before = question.persons_of_records(connection)
-        links = linking.linked(houses.settings, records, judgements, before, known, rolls=knowledge.ROLLS)
-        write.links(
-            connection,
-            persons=list(_lines(links.persons, {str(name): str(name) for name in links.persons})),
-            pairs=_pairs(links.pairs),
-            merged=links.merged,
-            decided_at=cutoff,
-            touched=_touched(links, known),
-            made_of=scores.made_of(links.scores, knowledge.ROLLS),
-        )
+        answers = judging.answers(connection, known_before=cutoff)
+        rests_on = scores.rests_on(question.record_counts(connection, cutoff), answers, knowledge.ROLLS)
+        counts = scores.counts_of(houses, question.comparisons(connection), rests_on)
+        anew = None if counts else _linked_anew(houses, connection, cutoff)
         waiting = question.pairs_waiting(connection)
-    scores.keep(houses, links.scores)
+    if anew:
+        found, made_of, counts = anew
+        scores.keep(houses, found, made_of, rests_on, counts)
+    return {**(counts or {}), "pairs_to_review": waiting}
+
+
+def _linked_anew(houses: Houses, connection: Connection, cutoff: datetime) -> tuple[Scores, str, dict[str, int]]:
+    """Link and write what linking found; return the scores, their fingerprint, and counts."""
+    known = scores.known(houses, question.comparisons(connection), knowledge.ROLLS)
+    rows = standing.rows(connection, cutoff)
+    judgements = judging.honoured(connection, rows, known_before=cutoff)
+    records = standing.distinct(rows)
+    del rows  # a country's; nobody asks them any more
+    before = question.persons_of_records(connection)
+    links = linking.linked(houses.settings, records, judgements, before, known, rolls=knowledge.ROLLS)
+    made_of = scores.made_of(links.scores, knowledge.ROLLS)
+    write.links(
+        connection,
+        persons=list(_lines(links.persons, {str(name): str(name) for name in links.persons})),
+        pairs=_pairs(links.pairs),
+        merged=links.merged,
+        decided_at=cutoff,
+        touched=_touched(links, known),
+        made_of=made_of,
+    )
     persons = before | dict(zip(links.persons["record_id"], links.persons["person_id"], strict=True))
-    return {
-        "records": len(links.scores.prints),
-        "persons": len({persons[record] for record in links.scores.prints}),
-        "pairs_to_review": waiting,
-    }
+    seen = links.scores.prints
+    return links.scores, made_of, {"records": len(seen), "persons": len({persons[record] for record in seen})}
 
 
 def _touched(links: Links, known: Scores | None) -> Collection[str] | None:

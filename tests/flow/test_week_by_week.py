@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from etl.flow import scores, snapshot
+from etl.flow import linking, scores, snapshot
 from etl.flow.judging import judge
 from etl.flow.knowledge import ROLLS
 from etl.records import Judgement
@@ -64,6 +64,47 @@ def test_the_warehouse_is_the_same_to_the_last_line(place, another, monkeypatch)
     assert week_by_week[0] is None
     assert all(0 < count < 150 for count in week_by_week[1:]), week_by_week
     assert told(place) == told(another)
+
+
+@pytest.fixture
+def linkings(monkeypatch):
+    """Cut-offs at which links were made."""
+    made = []
+    linked = linking.linked
+    monkeypatch.setattr(
+        linking, "linked", lambda *given, **named: made.append(len(given[1])) or linked(*given, **named)
+    )
+    return made
+
+
+def test_a_week_whose_files_name_nobody_leaves_everybody_who_they_were(place, another, linkings):
+    counts = []
+    for home in (place, another):
+        walk(home, "2026-W45", anew=False)
+        home.put("region_deliveries", "2026-11-09_bl.csv")
+        if home is another:
+            shutil.rmtree(home.home / "link")
+        counts.append(home.walk("2026-W46").counts)
+    assert len(linkings) == 3, "once in the one home, twice in the other"
+    assert counts[0] == counts[1]
+    assert place.files()["2026-11-09_bl.csv"]["outcome"] == "accepted"
+    assert told(place) == told(another)
+
+
+def test_an_answer_an_older_week_or_another_rule_links_again(place, linkings, monkeypatch):
+    walk(place, "2026-W45", anew=False)
+    place.walk("2026-W45")
+    assert len(linkings) == 1
+    answer(place)
+    place.walk("2026-W45")
+    assert len(linkings) == 2
+    place.walk("2026-W44")
+    assert len(linkings) == 3, "nothing was known yet"
+    place.walk("2026-W45")
+    assert len(linkings) == 4
+    monkeypatch.setattr(scores, "_programme", lambda: "of the next release")
+    place.walk("2026-W45")
+    assert len(linkings) == 5
 
 
 def test_comparisons_that_the_warehouse_does_not_rest_on_decide_nothing(place):

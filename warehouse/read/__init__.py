@@ -1,6 +1,6 @@
 """Ask the warehouse named questions; answers are lists of plain dicts in a stable order, or columns."""
 
-from warehouse.read.columns import fact_columns, persons_of_records, record_columns
+from warehouse.read.columns import fact_columns, persons_of_records, record_columns, record_counts
 from warehouse.read.deliveries import kept_out, lists, releases
 from warehouse.read.facts import facts, files_naming, generic_rows, records, said, trainees_named
 from warehouse.read.files import (
@@ -121,6 +121,7 @@ __all__ = [
     "policy_texts",
     "quarantined",
     "record_columns",
+    "record_counts",
     "records",
     "records_called",
     "records_of_person",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Float, Integer, Select, String, Table, select, type_coerce
+from sqlalchemy import Column, Connection, Dialect, Float, Integer, Select, String, Table, func, select, type_coerce
 from sqlalchemy.types import JSON, NullType
 
 from warehouse.read.rows import FILES, stood
@@ -40,6 +40,14 @@ def record_columns(connection: Connection, names: Sequence[str], known_before: d
     """
     told = _standing(connection, _RECORDS, [name for name in names if name != "file"], known_before)
     return told | ({"file": _file_names(connection, told)} if "file" in names else {})
+
+
+def record_counts(connection: Connection, known_before: datetime | None = None) -> list[tuple[str, int]]:
+    """Return (file id, rows that name a person or cooperative) of each file that counts and names one, in order."""
+    files = select(FILES.c.file_id).where(*stood(known_before))
+    counted = select(_RECORDS.c.file_id, func.count()).where(_RECORDS.c.file_id.in_(files))
+    found = connection.execute(counted.group_by(_RECORDS.c.file_id).order_by(_RECORDS.c.file_id))
+    return [(file_id, count) for file_id, count in found]
 
 
 def _file_names(connection: Connection, told: Columns) -> list[str]:
