@@ -20,6 +20,7 @@ from etl.train.name_people import read_people
 from etl.train.rates import S1, S2, S3
 
 WEEKS = ("2026-W46", "2026-W47")
+QUIET = "2026-W48"  # nothing comes
 HANDED = 4  # hand-over rows of a person who was handed something
 _OFFICES = 20
 _PEOPLE_OF_AN_OFFICE = 1_000  # or more, where twenty offices have to do

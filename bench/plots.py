@@ -13,7 +13,11 @@ from bench import country
 from bench.line import Line
 
 _FOLDER = Path("var/bench")
-_NAMES = {country.WEEKS[0]: "first week", country.WEEKS[1]: "week after, 1 % changed"}
+_NAMES = {
+    country.WEEKS[0]: "first week",
+    country.WEEKS[1]: "week after, 1 % changed",
+    country.QUIET: "nothing new came",
+}
 _WIDE, _HIGH = 420, 260
 _MET = {True: "yes", False: "no", None: ""}
 
@@ -83,7 +87,7 @@ def draw(told: dict[str, Any], folder: Path) -> None:
     for name, title in (("seconds", "Whole run without Airflow, seconds"), ("GB", "Memory of all its processes, GB")):
         place = folder / {"seconds": "time.svg", "GB": "memory.svg"}[name]
         _curve(pd.DataFrame(rows), name, f"{title} ({told['machine']})").save(place)
-    bars = alt.Chart(pd.DataFrame(legs), title="Share of each leg in the first week, and in the week after")
+    bars = alt.Chart(pd.DataFrame(legs), title="Share of each leg in the first week, and in those after")
     bars = bars.mark_bar().encode(
         x=alt.X("seconds:Q", stack="normalize", title=None, axis=alt.Axis(format="%")),
         y=alt.Y("people:N", sort=None, title="people"),
