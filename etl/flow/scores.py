@@ -19,6 +19,7 @@ from etl.flow.houses import Houses
 from etl.link import Scores, model_version
 
 _UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError, IndexError)
+_VERDICT = ("left_record_id", "right_record_id", "verdict", "evidence_hash")
 _ENDS = ["left", "right"]  # kept as places among the records, which a country's pairs name over and over
 
 
@@ -40,13 +41,17 @@ def known(houses: Houses, standing: str | None, rolls: Collection[str]) -> Score
         records = np.array(list(told["prints"]), dtype=object)
         pairs[_ENDS] = pairs[_ENDS].apply(lambda places: pd.Series(records[places], dtype=object))
         kept = Scores(told["version"], told["prints"], pairs, frozenset(told["judged"]))
-        return kept if made_of(kept, rolls) == standing else kept.scored_only()
+        rests = json.loads(table.schema.metadata[b"last"])["rests_on"]
+        return kept if made_of(kept, rolls, rests) == standing else kept.scored_only()
     return None
 
 
-def made_of(scores: Scores, rolls: Collection[str]) -> str:
-    """Return the fingerprint of comparisons, answered records, rolls and the programme that decides by them."""
-    rest = f"{scores.version} {_programme()} {sorted(rolls)} {sorted(scores.judged)}"
+def made_of(scores: Scores, rolls: Collection[str], rests: str) -> str:
+    """Return the fingerprint of a linking: comparisons, answered records, rolls, programme, and what it started from.
+
+    ``rests``: see :func:`rests_on`.
+    """
+    rest = f"{scores.version} {_programme()} {sorted(rolls)} {sorted(scores.judged)} {rests}"
     told = hashlib.blake2b(rest.encode(), digest_size=16)
     for record, seen in sorted(scores.prints.items()):
         told.update(f"{record} {seen}\n".encode())
@@ -68,8 +73,9 @@ def rests_on(files: Sequence[tuple[str, int]], answers: Sequence[Mapping[str, An
 
     ``files``: see :func:`warehouse.read.record_counts`; ``answers``: see :func:`etl.flow.judging.answers`.
     """
-    told = [model_version(), _programme(), sorted(rolls), files, answers]
-    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+    verdicts = [[answer[name] for name in _VERDICT] for answer in answers]  # in order of time, whatever the hour
+    told = [model_version(), _programme(), sorted(rolls), files, verdicts]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def counts_of(houses: Houses, standing: str | None, rests: str) -> dict[str, int] | None:

@@ -52,7 +52,7 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
         answers = judging.answers(connection, known_before=cutoff)
         rests_on = scores.rests_on(question.record_counts(connection, cutoff), answers, knowledge.ROLLS)
         counts = scores.counts_of(houses, question.comparisons(connection), rests_on)
-        anew = None if counts else _linked_anew(houses, connection, cutoff)
+        anew = None if counts else _linked_anew(houses, connection, cutoff, rests_on)
         waiting = question.pairs_waiting(connection)
     if anew:
         found, made_of, counts = anew
@@ -60,7 +60,9 @@ def link_all(houses: Houses, cutoff: datetime) -> dict[str, int]:
     return {**(counts or {}), "pairs_to_review": waiting}
 
 
-def _linked_anew(houses: Houses, connection: Connection, cutoff: datetime) -> tuple[Scores, str, dict[str, int]]:
+def _linked_anew(
+    houses: Houses, connection: Connection, cutoff: datetime, rests_on: str
+) -> tuple[Scores, str, dict[str, int]]:
     """Link and write what linking found; return the scores, their fingerprint, and counts."""
     known = scores.known(houses, question.comparisons(connection), knowledge.ROLLS)
     rows = standing.rows(connection, cutoff)
@@ -69,7 +71,7 @@ def _linked_anew(houses: Houses, connection: Connection, cutoff: datetime) -> tu
     del rows  # a country's; nobody asks them any more
     before = question.persons_of_records(connection)
     links = linking.linked(houses.settings, records, judgements, before, known, rolls=knowledge.ROLLS)
-    made_of = scores.made_of(links.scores, knowledge.ROLLS)
+    made_of = scores.made_of(links.scores, knowledge.ROLLS, rests_on)
     write.links(
         connection,
         persons=list(_lines(links.persons, {str(name): str(name) for name in links.persons})),

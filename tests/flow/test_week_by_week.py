@@ -66,6 +66,11 @@ def test_the_warehouse_is_the_same_to_the_last_line(place, another, monkeypatch)
     assert told(place) == told(another)
 
 
+def comparisons(place):
+    with place.houses() as houses, houses.asking() as connection:
+        return question.comparisons(connection)
+
+
 @pytest.fixture
 def linkings(monkeypatch):
     """Cut-offs at which links were made."""
@@ -95,9 +100,11 @@ def test_an_answer_an_older_week_or_another_rule_links_again(place, linkings, mo
     walk(place, "2026-W45", anew=False)
     place.walk("2026-W45")
     assert len(linkings) == 1
+    before = comparisons(place)
     answer(place)
     place.walk("2026-W45")
     assert len(linkings) == 2
+    assert comparisons(place) != before, "a run that is cut off here leaves scores of another linking"
     place.walk("2026-W44")
     assert len(linkings) == 3, "nothing was known yet"
     place.walk("2026-W45")
@@ -109,8 +116,8 @@ def test_an_answer_an_older_week_or_another_rule_links_again(place, linkings, mo
 
 def test_comparisons_that_the_warehouse_does_not_rest_on_decide_nothing(place):
     walk(place, "2026-W45", anew=False)
-    with place.houses() as houses, houses.asking() as connection:
-        standing = question.comparisons(connection)
+    standing = comparisons(place)
+    with place.houses() as houses:
         assert scores.known(houses, standing, ROLLS).has_outcome
         assert not scores.known(houses, standing, ROLLS | {"complaints"}).has_outcome, "decided by another rule"
         assert not scores.known(houses, "of another home", ROLLS).has_outcome
