@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files as files_of
+from importlib.resources import files as sources_of
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ import pyarrow.feather as feather
 from etl.flow.houses import Houses
 from etl.link import Scores, model_version
 
-_UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError, IndexError)
+_UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError, IndexError, TypeError)
+_ROOMS = ("etl.link", "etl.spelling", "etl.flow")
 _VERDICT = ("left_record_id", "right_record_id", "verdict", "evidence_hash")
 _ENDS = ["left", "right"]  # kept as places among the records, which a country's pairs name over and over
 
@@ -61,10 +62,8 @@ def made_of(scores: Scores, rolls: Collection[str], rests: str) -> str:
 @cache
 def _programme() -> str:
     """Return the fingerprint of the rooms that links rest on: after an upgrade everything is decided anew."""
-    found = (
-        one for room in ("etl.link", "etl.spelling") for one in files_of(room).iterdir() if one.name.endswith(".py")
-    )
-    sources = sorted(found, key=lambda one: one.name)
+    found = (one for room in _ROOMS for one in sources_of(room).iterdir())
+    sources = sorted((one for one in found if one.name.endswith(".py")), key=lambda one: one.name)
     return hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()
 
 
