@@ -98,8 +98,7 @@ def keep(houses: Houses, scores: Scores, made_of: str, rests: str, counts: Mappi
     ends = {side: scores.pairs[side].map(place_of).astype("int32") for side in _ENDS}
     pairs = scores.pairs.assign(**ends)
     last = json.dumps({"made_of": made_of, "rests_on": rests, "counts": counts})
-    told_of_it = {"tajhiz": told, "last": last}
-    table = pa.Table.from_pandas(pairs, preserve_index=False).replace_schema_metadata(told_of_it)
+    table = pa.Table.from_pandas(pairs, preserve_index=False).replace_schema_metadata({"tajhiz": told, "last": last})
     written = place.with_name(f".tajhiz-{os.getpid()}-{place.stem}.part")  # swept when a run is cut off here
     feather.write_feather(table, written, compression="zstd")
     written.replace(place)

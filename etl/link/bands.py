@@ -15,16 +15,6 @@ from etl.parts import InParts, at_once
 from etl.spelling.trees import Floats, Trees
 
 
-def probabilities(
-    pairs: pd.DataFrame, told: pd.DataFrame, model: Model, rolls: Collection[str] | None = None
-) -> Floats:
-    """Return the calibrated probability of each pair; in the order of ``pairs`` (:func:`etl.link.scores.scored`).
-
-    ``rolls``: lists on which nobody stands twice but by mistake; every list when not told.
-    """
-    return model.probability(looked(pairs, told, model, rolls)["odds"].to_numpy(float))
-
-
 def looked(
     pairs: pd.DataFrame,
     told: pd.DataFrame,
@@ -36,7 +26,8 @@ def looked(
 
     Pairs that have them are asked about again only where something that others have a part in (how many bear the name,
     how long the lists are, how rivals stand) has come to lie between other thresholds of the trees: the answer is the
-    same, to the digit. ``rolls``: see :func:`probabilities`; ``in_parts``: see :mod:`etl.parts`.
+    same, to the digit. ``rolls``: lists on which nobody stands twice but by mistake; every list when not told.
+    ``in_parts``: see :mod:`etl.parts`.
     """
     if not len(pairs):
         return pairs.assign(**{name: np.array([]) for name in LOOKS})
@@ -81,5 +72,5 @@ def _asked(trees: Trees, rows: Floats, in_parts: InParts) -> Floats:
 def pair_probabilities(scores: Scores, records: pd.DataFrame, rolls: Collection[str] | None = None) -> pd.DataFrame:
     """Return ``left, right, probability`` of every pair that was compared, before rules, vetoes and assignment."""
     model = shipped()
-    probability = probabilities(scores.pairs, comparable(records, model), model, rolls)
-    return scores.pairs[["left", "right"]].assign(probability=probability)
+    seen = looked(scores.pairs, comparable(records, model), model, rolls)
+    return seen[["left", "right"]].assign(probability=model.probability(seen["odds"].to_numpy(float)))

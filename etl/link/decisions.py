@@ -69,7 +69,7 @@ class Decision:
 def worth_a_look(pairs: pd.DataFrame, probability: Floats, model: Model) -> NDArray[np.bool_]:
     """Tell which pairs are worth deciding or remembering.
 
-    ``pairs``: :func:`etl.link.scores.scored`; ``probability``: :func:`etl.link.bands.probabilities`.
+    ``pairs``: :func:`etl.link.scores.scored`; ``probability``: calibrated, of each pair.
     """
     card = pairs["level_national_id"].map(level_names(model)["national_id"]).to_numpy()
     return np.asarray((probability >= min(_WORTH_A_LOOK, model.review)) | (card == "same"), np.bool_)

@@ -73,7 +73,7 @@ def comparisons(place):
 
 @pytest.fixture
 def linkings(monkeypatch):
-    """Cut-offs at which links were made."""
+    """How many records each linking was given."""
     made = []
     linked = linking.linked
     monkeypatch.setattr(
