@@ -4,6 +4,7 @@ For what rests on millions of objects that are never changed, such as a country'
 SQLite's locks do not survive being copied (https://www.sqlite.org/howtocorrupt.html, section 2.6).
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
 
 from etl.flow import hands
@@ -58,7 +60,7 @@ def beside(work: Callable[[], R], rows: int) -> Iterator[Callable[[], R]]:
     copying = multiprocessing.get_context("fork")
     line, theirs = copying.Pipe(duplex=False)
     process = copying.Process(target=_tell, args=(work, theirs), daemon=True)
-    process.start()
+    _start(process)
     theirs.close()
     try:
         with line:
@@ -66,6 +68,15 @@ def beside(work: Callable[[], R], rows: int) -> Iterator[Callable[[], R]]:
     finally:
         process.kill()
         process.join()
+
+
+def _start(process: BaseProcess) -> None:
+    """Start a copy whose collector leaves alone what it has from here: an engine's threads, say, were not copied."""
+    gc.freeze()
+    try:
+        process.start()
+    finally:
+        gc.unfreeze()  # here alone: the copy never comes to this line
 
 
 def _nothing() -> None:
@@ -86,7 +97,7 @@ def hand(begin: Callable[[], None] = _nothing) -> Iterator[Connection]:
     copying = multiprocessing.get_context("fork")
     line, theirs = copying.Pipe()
     process = copying.Process(target=_serve, args=(theirs, line, begin), daemon=True)
-    process.start()
+    _start(process)
     theirs.close()
     try:
         with line:

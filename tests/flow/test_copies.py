@@ -1,5 +1,6 @@
 """What copies of the process do is what the process itself would have done, in the same order."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -50,6 +51,40 @@ def test_a_copy_has_what_was_never_sent_and_changes_nothing_here(monkeypatch):
     with copies.beside(lambda: seen.setdefault("by", os.getpid()), hands.LARGE) as answer:
         assert answer() != os.getpid()
     assert "by" not in seen
+
+
+class Engine:
+    """What a library leaves behind in a circle, such as an engine whose threads no copy has."""
+
+    def __init__(self, ended):
+        self.ended, self.itself = ended, self
+
+    def __del__(self):
+        with self.ended.open("a") as place:
+            place.write(f"{os.getpid()}\n")
+
+
+@pytest.fixture
+def left_behind(tmp_path):
+    gc.disable()
+    ended = tmp_path / "ended"
+    Engine(ended)
+    yield lambda: ended.read_text().split() if ended.exists() else []
+    gc.enable()
+    gc.collect()
+    assert ended.read_text().split() == [str(os.getpid())], "it is ended once, by whoever began it"
+
+
+def test_a_copy_ends_nothing_that_was_left_behind_here(left_behind, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    with copies.beside(lambda: (gc.collect(), left_behind())[1], hands.LARGE) as answer:
+        assert answer() == []
+
+
+def test_a_copy_that_waits_for_work_ends_nothing_that_was_left_behind_here(left_behind):
+    with copies.hand(gc.collect) as line:
+        assert hands.work_of(line, os.getpid) != os.getpid()
+        assert left_behind() == []
 
 
 def test_what_breaks_in_a_copy_is_raised_by_whoever_waits(monkeypatch):
