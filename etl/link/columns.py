@@ -10,7 +10,7 @@ import pandas as pd
 from etl.link.homes import homes
 from etl.link.keys import bringing_together
 from etl.link.model import Model
-from etl.link.prints import of_values, together
+from etl.link.prints import halves, of_values, together
 from etl.parts import InParts, at_once
 from etl.spelling import skeleton
 
@@ -38,7 +38,8 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     ``records``: one line per distinct ``record_id`` with ``feed``, ``received_at`` and person columns of
     ``core_records``; a missing column is unknown everywhere. Columns answered: ``record_id, feed, first_seen``, the
     texts compared (None: unknown), the tuples ``name_keys, units, phones, home_words, home_pairs``, ``keys`` (numbers),
-    ``tf_name_sorted`` and ``fingerprint``, which changes whenever anything that is compared does.
+    ``tf_name_sorted`` and ``fingerprint``: its first half (:func:`etl.link.prints.said`) changes whenever anything
+    that is compared does, the other when the record gains or loses a key.
     """
     ordered = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     said = {name: _texts(ordered, name) for name in TEXT_COLUMNS}
@@ -59,7 +60,7 @@ def comparable(records: pd.DataFrame, model: Model, in_parts: InParts = at_once)
     # Keys that nobody shares bring nobody together; they do not belong to what a record says of others.
     telling, shared = bringing_together(told, said["province"], in_parts)
     printed = [of_values(told[name]) for name in told if name not in _UNPRINTED]
-    told["fingerprint"] = [f"{one:016x}" for one in together(telling, *printed).tolist()]
+    told["fingerprint"] = halves(together(*printed), telling)
     told["keys"] = shared
     return pd.DataFrame(told, dtype=object)  # None stays None
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from etl.link.scores import OUTCOME, Scores
+from etl.link.prints import said
+from etl.link.scores import OUTCOME, Scores, both_in
 
 _PAIR = ["left", "right"]
 
@@ -28,11 +29,12 @@ def moved(
     if not known.has_outcome or known.version != now.version:
         return None
     records = list(now.prints)
-    altered = {record for record, seen in now.prints.items() if known.prints.get(record) != seen}
+    other = {record for record, seen in now.prints.items() if known.prints.get(record) != seen}
+    altered = {record for record in other if said(now.prints[record]) != said(known.prints.get(record))}
     altered |= known.prints.keys() - now.prints.keys()
     seeds = altered | now.judged | known.judged
     for pairs in (known.pairs[_PAIR], now.pairs[_PAIR]):  # faint ones too: they may be somebody's next best
-        is_near = pairs["left"].isin(altered) | pairs["right"].isin(altered)
+        is_near = pairs["left"].isin(altered) | pairs["right"].isin(altered) | both_in(pairs, other - altered)
         seeds |= {*pairs["left"][is_near], *pairs["right"][is_near]}
     ours, theirs = (one.pairs.loc[one.pairs["probability"].notna(), [*_PAIR, *OUTCOME]] for one in (now, known))
     both = ours.merge(theirs, how="outer", on=_PAIR, suffixes=("", "_before"))

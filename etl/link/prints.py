@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Prints = NDArray[np.uint64]
 
+_HALF = 16  # signs of 64 bits
 # The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _TIMES = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -44,6 +45,16 @@ def together(first: Prints, *others: Prints) -> Prints:
     for said in others:
         found = _mixed(found ^ said)
     return found
+
+
+def halves(said: Prints, keys: Prints) -> list[str]:
+    """Return one text of both fingerprints of each record: of what it says, and of its keys."""
+    return [f"{one:0{_HALF}x}{other:0{_HALF}x}" for one, other in zip(said.tolist(), keys.tolist(), strict=True)]
+
+
+def said(fingerprint: str | None) -> str | None:
+    """Return the half of a record's fingerprint that tells what it says."""
+    return fingerprint and fingerprint[:_HALF]
 
 
 def of_heaps(prints: Prints, ends: NDArray[np.int64]) -> Prints:

@@ -1,9 +1,11 @@
 """What the model said of pairs, kept from run to run: only records that are new or changed are scored again.
 
 A record counts as changed when anything that is compared of it does, also what it shares with others (a telephone
-that has become a household's), so that keeping answers gives what scoring everything anew would.
+that has become a household's), so that keeping answers gives what scoring everything anew would. Where a key becomes a
+crowd's, or ceases to be, all who have it gain or lose it at once: only pairs of two such records may come or go.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from etl.link.engines import Engine
 from etl.link.features import name_bits
 from etl.link.model import Model
+from etl.link.prints import said
 from etl.link.scoring import score_all, score_between
 from etl.parts import InParts, at_once
 from etl.spelling.trees import Floats
@@ -73,17 +76,35 @@ def scored(
     """
     prints = dict(zip(told["record_id"], told["fingerprint"], strict=True))
     before = known.prints if known is not None and known.version == model.version else {}
-    is_settled = np.array([before.get(record) == seen for record, seen in prints.items()], dtype=np.bool_)
+    is_settled, is_found_otherwise = _held_against(before, prints)
     if known is None or not is_settled.any():
         return Scores(model.version, prints, _rounded(score_all(told, model, engine), told, in_parts))
-    settled, fresh = told[is_settled], told[~is_settled]
-    still = set(settled["record_id"])
+    settled, fresh, otherwise = told[is_settled], told[~is_settled], told[is_found_otherwise]
     before_now = known.pairs.drop(columns=OUTCOME, errors="ignore")
-    kept = before_now[before_now["left"].isin(still) & before_now["right"].isin(still)]
-    new = score_all(fresh, model, engine), score_between(_near(settled, fresh), fresh, model, engine)
+    kept = before_now[both_in(before_now, settled["record_id"]) & ~both_in(before_now, otherwise["record_id"])]
+    new = (
+        score_all(fresh, model, engine),
+        score_between(_near(settled, fresh), fresh, model, engine),
+        score_all(otherwise, model, engine),
+    )
     found = [_rounded(pairs, told, in_parts) for pairs in new if len(pairs)]
     together = pd.concat([kept, *found]) if found else kept
     return Scores(model.version, prints, together.sort_values(["left", "right"], kind="stable", ignore_index=True))
+
+
+def _held_against(before: Mapping[str, str], prints: Mapping[str, str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which records say what they said when they were scored, and which of these have other keys than then."""
+    had = [before.get(record) for record in prints]
+    says_the_same = [said(one) == said(now) for one, now in zip(had, prints.values(), strict=True)]
+    is_settled = np.array(says_the_same, dtype=np.bool_)
+    is_other = np.array([one != now for one, now in zip(had, prints.values(), strict=True)], dtype=np.bool_)
+    return is_settled, is_settled & is_other
+
+
+def both_in(pairs: pd.DataFrame, records: Iterable[str]) -> NDArray[np.bool_]:
+    """Return which pairs are of two of these records."""
+    those = set(records)
+    return np.asarray(pairs["left"].isin(those) & pairs["right"].isin(those), np.bool_)
 
 
 def _near(settled: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
