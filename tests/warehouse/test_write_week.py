@@ -1,3 +1,5 @@
+import json
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -158,26 +160,40 @@ def test_another_state_is_another_digest():
     assert write.answer_digest(_header(), one, [], []) != write.answer_digest(_header(), other, [], [])
 
 
-@pytest.mark.parametrize("form", ["", "2:"])
+def test_a_stored_answer_is_fingerprinted_a_line_at_a_time(warehouse, keep):
+    many = [_finding(subject=f"{number:06d}" * 200) for number in range(20_000)]
+    keep([_training()], findings=many)
+    with reading(warehouse) as connection:
+        findings = list(read.answer(connection, WEEK, 1)["findings"])
+        tracemalloc.start()
+        digest = write.answer_digest(_header(), [], [], read.answer(connection, WEEK, 1)["findings"])
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert digest == write.answer_digest(_header(), [], [], findings[::-1])
+    assert most < sum(len(json.dumps(line)) for line in many) / 2
+
+
+FORMS = ("0", "2:", "3:", "4:")
+
+
+@pytest.mark.parametrize("form", ["", "2:", "3:"])
 def test_an_answer_kept_under_a_fingerprint_of_an_older_form_is_known_again(warehouse, keep, form):
     lines = [_training("P1"), _training("P2", since=None)]
     keep(lines)
     older = write.answer_digest(_header(), lines, [_item("P1"), _item("P2")], [], like=form or "0")
     assert older.startswith(form)
-    assert not older.startswith("3:")
+    assert not older.startswith("4:")
     with warehouse.begin() as connection:
         connection.exec_driver_sql(f"UPDATE out_snapshots SET digest = '{older}'")
     assert not keep(lines[::-1]).is_new
     assert keep([_training("P1", state="equipped"), lines[1]]).is_new
     with reading(warehouse) as connection:
         (header,) = read.snapshots(connection)
-    assert header["digest"].startswith("3:")
+    assert header["digest"].startswith("4:")
 
 
 def test_a_fingerprint_of_an_older_form_leaves_out_what_was_not_answered_then():
     beside = {"goods": [{"item": "fauteuil"}], "lots": [{"item": "fauteuil"}]}
-    told = [write.answer_digest(_header(), [], [], [], beside, like=form) for form in ("0", "2:", "3:")]
-    without = [
-        write.answer_digest(_header(), [], [], [], beside | {"lots": []}, like=form) for form in ("0", "2:", "3:")
-    ]
-    assert [one == other for one, other in zip(told, without, strict=True)] == [True, True, False]
+    told = [write.answer_digest(_header(), [], [], [], beside, like=form) for form in FORMS]
+    without = [write.answer_digest(_header(), [], [], [], beside | {"lots": []}, like=form) for form in FORMS]
+    assert [one == other for one, other in zip(told, without, strict=True)] == [True, True, False, False]

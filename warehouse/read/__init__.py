@@ -64,6 +64,7 @@ from warehouse.read.week import (
     snapshot_header,
     snapshots,
     trainings,
+    trainings_answered,
     trainings_ever,
     trend,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "tables_digest",
     "trainees_named",
     "trainings",
+    "trainings_answered",
     "trainings_ever",
     "trend",
 ]

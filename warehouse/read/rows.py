@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from warehouse.tables import METADATA, log, table_named
 FILES = table_named(log.File.__tablename__)
 # When something was written says nothing of what is known; two runs of the same facts differ in it.
 _LOAD_TIMES = frozenset({"minted_at", "decided_at", "created_at"})
+_AT_A_TIME = 2_000  # lines
 
 Line = dict[str, Any]
 
@@ -22,6 +23,14 @@ def lines(connection: Connection, question: Select[Any]) -> list[Line]:
     found = connection.execute(question)
     names = tuple(found.keys())
     return [dict(zip(names, line, strict=True)) for line in found]
+
+
+def streamed(connection: Connection, question: Select[Any]) -> Iterator[Line]:
+    """Yield the answer's lines as dicts, read while they are asked for: a country's are never all in memory."""
+    found = connection.execute(question.execution_options(yield_per=_AT_A_TIME))
+    names = tuple(found.keys())
+    for line in found:
+        yield dict(zip(names, line, strict=True))
 
 
 def stood(known_before: datetime | None) -> list[ColumnElement[bool]]:

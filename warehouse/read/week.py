@@ -1,13 +1,13 @@
 """What was told of a week, its letters, and the journals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from warehouse.read.people import person_now
-from warehouse.read.rows import Line, lines
+from warehouse.read.rows import Line, lines, streamed
 from warehouse.tables import log, out, table_named
 
 _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
@@ -15,6 +15,7 @@ _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.It
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
 _DECISIONS, _POLICIES = table_named(log.Decided.__tablename__), table_named(log.PolicyUsed.__tablename__)
 _RUNS = table_named(log.Run.__tablename__)
+_KEY = frozenset({"week", "revision", "number"})  # what a line has from its answer
 
 
 def snapshot_header(connection: Connection, week: str, revision: int | None = None) -> Line | None:
@@ -104,19 +105,24 @@ def beside(connection: Connection, name: str, week: str, revision: int | None = 
     return lines(connection, _of_week(out.BESIDE[name], week, revision))
 
 
-def answer(connection: Connection, week: str, revision: int) -> dict[str, list[Line]]:
-    """Return a stored answer as it was written: trainings, items, findings, those beside; keys left out."""
-    found = {
-        "trainings": trainings(connection, week, revision),
-        "items": items(connection, week, revision),
-        "findings": findings(connection, week, revision),
-        **{name: beside(connection, name, week, revision) for name in out.BESIDE},
-    }
-    for lines_found in found.values():
-        for line in lines_found:
-            for name in ("week", "revision", "number"):
-                line.pop(name, None)
-    return found
+def answer(connection: Connection, week: str, revision: int) -> dict[str, Iterator[Line]]:
+    """Return a stored answer as it was written: trainings, items, findings, those beside; keys left out.
+
+    Lines come in no order and are read while they are asked for, within the transaction.
+    """
+    tables = {"trainings": _TRAININGS, "items": _ITEMS, "findings": _FINDINGS, **out.BESIDE}
+    return {name: _as_written(connection, table, week, revision) for name, table in tables.items()}
+
+
+def trainings_answered(connection: Connection, week: str, revision: int) -> int:
+    """Return how many trainings an answer has."""
+    counted = _of_week(_TRAININGS, week, revision).with_only_columns(func.count()).order_by(None)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _as_written(connection: Connection, table: Any, week: str, revision: int) -> Iterator[Line]:
+    told = [column for column in table.columns if column.name not in _KEY]
+    yield from streamed(connection, _of_week(table, week, revision).with_only_columns(*told).order_by(None))
 
 
 def policy_texts(connection: Connection, version: str) -> dict[str, str] | None:

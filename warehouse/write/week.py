@@ -18,9 +18,9 @@ _SNAPSHOTS = table_named(out.Snapshot.__tablename__)
 _TRAININGS, _ITEMS = table_named(out.Training.__tablename__), table_named(out.ItemOfTraining.__tablename__)
 _FINDINGS, _OUTBOX = table_named(out.Finding.__tablename__), table_named(log.Letter.__tablename__)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_FORM = "3:"  # how the fingerprints of today begin
-_BEFORE = "2:"  # a form of earlier days; the first one had no name
-_BESIDE_BEFORE = ("cohorts", "equity", "goods")  # the answers beside the flag that both knew
+_FORM = "4:"  # how the fingerprints of today begin
+_BEFORE = ("3:", "2:")  # forms of earlier days; the first one had no name
+_BESIDE_BEFORE = ("cohorts", "equity", "goods")  # the answers beside the flag that the first two knew
 _LEAVING = ("claimed", "in_data", "sent", "unknown")
 
 
@@ -107,8 +107,8 @@ def answer_digest(
     The moment of the data cut-off is left out: the same answer an hour later is the same answer. ``like``: an earlier
     fingerprint that it is to be held against; an old warehouse has some of an older form.
     """
-    form = next((one for one in (_FORM, _BEFORE) if like.startswith(one)), "")
-    known = sorted(beside if form == _FORM else beside.keys() & {*_BESIDE_BEFORE})
+    form = next((one for one in (_FORM, *_BEFORE) if like.startswith(one)), "")
+    known = sorted(beside if form in {_FORM, "3:"} else beside.keys() & {*_BESIDE_BEFORE})
     parts = (trainings, items, findings, *(beside[name] for name in known))
     if not form:
         lines = [sorted(map(_canonical_before, part)) for part in parts]
@@ -116,8 +116,15 @@ def answer_digest(
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     digest = hashlib.sha256(_canonical({name: header[name] for name in ("policy_version", "model_version")}))
     for part in parts:
-        digest.update(b"\n\n" + b"\n".join(sorted(map(_canonical, part))))
+        lines_told = map(_canonical, part)
+        # A country's lines are never all in memory, their fingerprints may be.
+        told = b"".join(sorted(map(_print_of, lines_told))) if form == _FORM else b"\n".join(sorted(lines_told))
+        digest.update(b"\n\n" + told)
     return form + digest.hexdigest()
+
+
+def _print_of(line: bytes) -> bytes:
+    return hashlib.sha256(line).digest()
 
 
 _in_order = msgspec.json.Encoder(order="deterministic").encode
