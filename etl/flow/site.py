@@ -12,9 +12,11 @@ from etl.flow.week_figures import Count
 from etl.report import figures, page, pages_of_week
 from etl.report.shapes import WeekFigures
 from warehouse import read as question
+from warehouse.engine import Connection
 
 _SITE = "site"
 _PICTURE = "chart.svg"
+_KEY = ("person_id", "cohort", "craft")
 FIGURES = "figures.json"  # what the first page shows, for the desk
 
 
@@ -68,18 +70,30 @@ def build(houses: Houses, count: Count | None = None) -> Path:
 def _write_week(houses: Houses, own: WeekFigures, place: Path) -> None:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     counted = figures.everything(own, houses.policy)
-    behind: dict[str, list[dict[str, Any]]] = {}
     with collector.resting(), houses.asking() as connection:
-        for line in question.trainings(connection, own.week):
-            if line["trained"] and line["reason"]:
-                behind.setdefault(line["reason"], []).append(line)
-    trainings = [line for lines in behind.values() for line in lines]
+        behind = _behind(connection, own.week)
     pull.write_whole(place / _PICTURE, page.chart_drawing(counted).content)
-    parts = {tongue: pages_of_week.parts_of(counted, tongue, trainings) for tongue in pages_of_week.LANGUAGES}
+    parts = {tongue: pages_of_week.parts_of(counted, tongue, behind) for tongue in pages_of_week.LANGUAGES}
     pull.write_whole(place / FIGURES, json.dumps(parts, ensure_ascii=False).encode())
     for language in pages_of_week.LANGUAGES:
         name = pages_of_week.file_name("index", language)
-        pull.write_whole(place / name, pages_of_week.overview(counted, language, trainings).encode())
-        for reason, lines in behind.items():
-            written = pages_of_week.behind(counted, reason, language, lines)
+        pull.write_whole(place / name, pages_of_week.overview(counted, language, behind).encode())
+        for reason, (lines, number) in behind.items():
+            written = pages_of_week.behind(counted, reason, language, lines, number)
             pull.write_whole(place / pages_of_week.file_name(f"reason_{reason}", language), written.encode())
+
+
+def _behind(connection: Connection, week: str) -> dict[str, tuple[list[dict[str, Any]], int]]:
+    """Return for each reason the trainings that its page shows, of very many those that wait longest; and how many."""
+    told = question.training_columns(connection, week, (*_KEY, "trained", "reason", "days_waiting"))
+    waits: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for *key, trained, reason, days in zip(*told.values(), strict=True):
+        if trained and reason:
+            waits.setdefault(reason, []).append((-(days or 0), tuple(key)))
+    longest = {reason: sorted(lines)[: pages_of_week.MOST_ROWS] for reason, lines in waits.items()}
+    shown = {key for lines in longest.values() for _, key in lines}
+    found: dict[str, list[dict[str, Any]]] = {reason: [] for reason in waits}
+    for line in question.trainings(connection, week, persons={person for person, *_ in shown}):
+        if tuple(line[name] for name in _KEY) in shown:
+            found[line["reason"]].append(line)
+    return {reason: (lines, len(waits[reason])) for reason, lines in found.items()}

@@ -1,6 +1,6 @@
 """The week's figures, out of the warehouse, for letters and pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -22,8 +22,8 @@ class NoSnapshotError(Exception):
     """A letter was asked for a week that was never reconciled."""
 
 
-def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(lines, dtype=object)
+def _frame(told: list[dict[str, Any]] | Mapping[str, list[Any]]) -> pd.DataFrame:
+    return pd.DataFrame(told, dtype=object)
 
 
 def counter(houses: Houses) -> Count:
@@ -52,9 +52,9 @@ def of_week(houses: Houses, week: str) -> figures.WeekFigures:
         cutoff = header["data_cutoff"]
         summary = {line["feed"]: line for line in question.files_summary(connection, cutoff)}
         return figures.of_week(
-            trainings=_frame(question.trainings(connection, week)),
-            previous=_frame(question.trainings(connection, last)) if last else pd.DataFrame(),
-            items=_frame(question.items_missing(connection, week)),
+            trainings=_frame(question.training_columns(connection, week)),
+            previous=_frame(question.training_columns(connection, last)) if last else pd.DataFrame(),
+            items=_frame(question.missing_columns(connection, week)),
             files=_frame([line | impersonal({"file": line["file"]}) for line in question.files(connection, cutoff)]),
             rejects=_frame(
                 [

@@ -4,7 +4,7 @@ This is the data team's own edition. It names persons by their id in the warehou
 by name: whoever may read a file finds the person there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,7 @@ from etl.report.shapes import STATES, Group, PartnerFigures
 
 LANGUAGES = ("fr", "ar")
 _MOST_SOURCES = 6
-_MOST_ROWS = 2_000  # of a page: a browser shows no country's
+MOST_ROWS = 2_000  # of a page: a browser shows no country's
 
 _Cell = dict[str, Any]
 
@@ -26,22 +26,22 @@ def file_name(page: str, language: str) -> str:
     return f"{page}.{language}.html"
 
 
-def overview(figures: PartnerFigures, language: str, trainings: Sequence[Mapping[str, Any]]) -> str:
+def overview(figures: PartnerFigures, language: str, reasons: Collection[str]) -> str:
     """Return the week's first page: the figures, each leading to the rows behind it on the page of its reason."""
     links = [{"href": f"../index.{language}.html", "text": wording.say("site.archive", language)}]
-    return _page(language, page="index", links=links, **parts_of(figures, language, trainings))
+    return _page(language, page="index", links=links, **parts_of(figures, language, reasons))
 
 
-def parts_of(figures: PartnerFigures, language: str, trainings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def parts_of(figures: PartnerFigures, language: str, reasons: Collection[str]) -> dict[str, Any]:
     """Return what the week's first page shows, plain values only: the desk shows the same.
 
-    Keys: ``title, lead, notes, tiles, picture, tables, foot``; see ``pages/site.html.j2``.
+    ``reasons``: those that have a page of their own. Keys: ``title, lead, notes, tiles, picture, tables, foot``; see
+    ``pages/site.html.j2``.
     """
 
     def say(code: str, **facts: object) -> str:
         return wording.say(code, language, facts)
 
-    reasons = {line["reason"] for line in trainings if line["reason"]}
     kind, moved = lines.change_of(figures)
     change = say(
         f"letter.change_{kind}",
@@ -78,17 +78,19 @@ def parts_of(figures: PartnerFigures, language: str, trainings: Sequence[Mapping
     }
 
 
-def behind(figures: PartnerFigures, reason: str, language: str, trainings: Iterable[Mapping[str, Any]]) -> str:
+def behind(
+    figures: PartnerFigures, reason: str, language: str, trainings: Iterable[Mapping[str, Any]], count: int
+) -> str:
     """Return the page of a reason: the trainings that it holds back, and the rows that say so.
 
-    Of very many those that wait longest stand on it, and it says so.
+    Of very many those that wait longest stand on it, and it says so: ``count`` is of all.
     """
     held = list(trainings)
     notes = [{"kind": "soft", "text": wording.say("site.own_edition", language)}]
-    if len(held) > _MOST_ROWS:
-        facts = {"shown": wording.number(_MOST_ROWS), "count": wording.number(len(held)), "week": figures.week}
+    if count > len(held):
+        facts = {"shown": wording.number(len(held)), "count": wording.number(count), "week": figures.week}
         notes.append({"kind": "soft", "text": wording.say("site.longest_waiting", language, facts)})
-        held = sorted(held, key=lambda line: -(line["days_waiting"] or 0))[:_MOST_ROWS]
+        held = sorted(held, key=lambda line: -(line["days_waiting"] or 0))
     rows = []
     for line in held:
         sources = [f"{s['file']} · {s['sheet']} · {s['row']}" if s["sheet"] else f"{s['file']} · {s['row']}"

@@ -57,19 +57,20 @@ def _file_names(connection: Connection, told: Columns) -> list[str]:
 
 def persons_of_records(connection: Connection) -> dict[str, str]:
     """Return record id → person id, as the last linking left it."""
-    told = _columns(connection, _TIES, ["record_id", "person_id"], select())
+    told = columns(connection, _TIES, ["record_id", "person_id"], select())
     return dict(zip(told["record_id"], told["person_id"], strict=True))
 
 
 def _standing(connection: Connection, table: Table, names: Sequence[str], known_before: datetime | None) -> Columns:
     files = select(FILES.c.file_id).where(*stood(known_before))
-    return _columns(connection, table, names, select().where(table.c.file_id.in_(files)))
+    return columns(connection, table, names, select().where(table.c.file_id.in_(files)))
 
 
-def _columns(connection: Connection, table: Table, names: Sequence[str], where: Select[Any]) -> Columns:
+def columns(connection: Connection, table: Table, names: Sequence[str], where: Select[Any]) -> Columns:
+    """Return columns of the rows that a question asks for, in its order; what it selects itself is left out."""
     asked = [table.c[name] for name in names]
     # As the driver has them: what SQLAlchemy does per row is done once per word below.
-    raw = where.add_columns(*(type_coerce(one, NullType()).label(one.name) for one in asked))
+    raw = where.with_only_columns(*(type_coerce(one, NullType()).label(one.name) for one in asked))
     readings = [_reading(one, connection.dialect) for one in asked]
     found: Columns = {name: [] for name in names}
     for block in connection.execute(raw).partitions(_BLOCK):

@@ -1,11 +1,12 @@
 """What was told of a week, its letters, and the journals."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from warehouse.read.columns import Columns, columns
 from warehouse.read.people import person_now
 from warehouse.read.rows import Line, lines, streamed
 from warehouse.tables import log, out, table_named
@@ -53,6 +54,14 @@ def trainings(
     return lines(connection, _of_persons(_of_week(_TRAININGS, week, revision), _TRAININGS, persons))
 
 
+def training_columns(
+    connection: Connection, week: str, names: Sequence[str] | None = None, revision: int | None = None
+) -> Columns:
+    """Return columns of the week's trainings, in their order: name → values; all but the evidence if none is named."""
+    told = names or [column.name for column in _TRAININGS.columns if column.name != "evidence"]
+    return columns(connection, _TRAININGS, told, _of_week(_TRAININGS, week, revision))
+
+
 def trend(connection: Connection, before: str, weeks: int = 12) -> list[tuple[str, int]]:
     """Return (week, trained trainings that waited) of the answered weeks before one, oldest first."""
     latest = select(_SNAPSHOTS.c.week, func.max(_SNAPSHOTS.c.revision).label("revision"))
@@ -81,14 +90,13 @@ def items(
     return lines(connection, _of_persons(_of_week(_ITEMS, week, revision), _ITEMS, persons))
 
 
-def items_missing(connection: Connection, week: str) -> list[Line]:
-    """Return what trainings of the week still lack, by the latest revision; what is written of it is left behind.
+def missing_columns(connection: Connection, week: str) -> Columns:
+    """Return what trainings of the week still lack, by the latest revision: name → values, in order of the items.
 
     Columns: person_id, cohort, craft, item, mandatory, reason, quantity_needed, quantity_signed.
     """
     told = ("person_id", "cohort", "craft", "item", "mandatory", "reason", "quantity_needed", "quantity_signed")
-    missing = _of_week(_ITEMS, week, None).where(_ITEMS.c.reason.is_not(None))
-    return lines(connection, missing.with_only_columns(*(_ITEMS.c[name] for name in told)))
+    return columns(connection, _ITEMS, told, _of_week(_ITEMS, week, None).where(_ITEMS.c.reason.is_not(None)))
 
 
 def _of_persons(question: Select[Any], table: Any, persons: Collection[str] | None) -> Select[Any]:
