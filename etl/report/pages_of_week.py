@@ -175,7 +175,7 @@ def _changes(figures: PartnerFigures, language: str) -> dict[str, Any]:
     return _table("changes", title, ["column.change", "column.count"], rows, language, (1,))
 
 
-def _reasons(figures: PartnerFigures, language: str, told: set[str]) -> dict[str, Any]:
+def _reasons(figures: PartnerFigures, language: str, told: Collection[str]) -> dict[str, Any]:
     rows = [
         [
             _text(wording.say(f"reason.{reason.code}", language), _of_reason(reason.code, language, told)),
@@ -189,7 +189,7 @@ def _reasons(figures: PartnerFigures, language: str, told: set[str]) -> dict[str
     return _table("reasons", wording.say("letter.reasons", language), heads, rows, language, (1, 2))
 
 
-def _of_reason(code: str, language: str, told: set[str]) -> str:
+def _of_reason(code: str, language: str, told: Collection[str]) -> str:
     return file_name(f"reason_{code}", language) if code in told else ""
 
 
