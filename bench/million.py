@@ -1,7 +1,9 @@
 """A million names beside a million others: ours and stock Splink on the same lists, each in a process of its own.
 
-``python -m bench.million ours SIZE`` (or ``stock``) prints seconds, gigabytes and how many people are found as JSON;
-``PART=million make bench`` runs both, which takes the better part of an hour; ``SIZES=100000`` asks for less.
+``python -m bench.million ours SIZE`` prints seconds, gigabytes and how many people are found as JSON; ``stock`` is
+stock Splink with blocking rules of its own, ``paired`` stock Splink on the pairs that our keys bring together (making
+those keys is not counted). ``PART=million make bench`` runs all, which takes the better part of an hour;
+``SIZES=100000`` asks for less, ``PEERS=paired`` for one peer.
 """
 
 import json
@@ -25,6 +27,8 @@ from bench.peers import stock_splink
 from etl.accuracy import Curve
 from etl.flow import copies
 from etl.link import link_records, pair_probabilities
+from etl.link.columns import comparable
+from etl.link.model import shipped
 from etl.spelling import likeness
 from etl.train.bilingual import Lists, two_lists
 from etl.train.bilingual_names import Spelling
@@ -36,31 +40,34 @@ _SIZES = "1000000"
 _FOLDER = Path("var/bench")  # keeps the names model that has not met the people asked
 _FURTHER = 0.2  # recall that is asked for above the peer's
 _SEED = 5
+_ON = {"paired": ", on the same pairs", "stock": ", on its own pairs"}
 
 
 def lines(tell: Callable[[str], None]) -> Iterator[Line]:
     """Measure both at each size."""
     for size in map(int, os.environ.get("SIZES", _SIZES).split(",")):
         told = {}
-        for which in ("ours", "stock"):
+        peers = os.environ.get("PEERS", "paired,stock").split(",")
+        for which in ("ours", *peers):
             tell(f"{size} × {size}: {which} …")
             told[which] = _apart(which, size)
             (_FOLDER / f"million-{which}-{size}.json").write_text(json.dumps(told[which]) + "\n", "utf-8")
-        yield from _compared(size, told["ours"], told["stock"])
+        for peer in peers:
+            yield from _compared(f"{size} × {size}{_ON[peer]}", told["ours"], told[peer])
 
 
-def _compared(size: int, ours: dict[str, Any], stock: dict[str, Any]) -> Iterator[Line]:
+def _compared(what: str, ours: dict[str, Any], stock: dict[str, Any]) -> Iterator[Line]:
     if "ended" in stock:  # the time until then is the least that it would have needed
         stock = {"pairs": 0, "recall": float("nan"), "gigabytes": float("nan"), **stock}
         stock["ended"] = f" (did not come to an end: {stock['ended']})"
     took = f"{ours['seconds']:.0f} s and {stock['seconds']:.0f} s{stock.get('ended', '')}"
     note = f"{took}; {ours['pairs']} and {stock['pairs']} pairs kept"
-    yield Line(f"{size} × {size}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
+    yield Line(f"{what}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
     note = f"stock Splink {stock['recall']:.3f}"
     floor = None if "ended" in stock else stock["recall"] + _FURTHER
-    yield Line(f"{size} × {size}: recall at precision {linking.PRECISION}", ours["recall"], "", floor, note, True)
+    yield Line(f"{what}: recall at precision {linking.PRECISION}", ours["recall"], "", floor, note, True)
     note = f"stock Splink {stock['gigabytes']:.1f} GB"
-    yield Line(f"{size} × {size}: memory", ours["gigabytes"], "GB", 16, note)
+    yield Line(f"{what}: memory", ours["gigabytes"], "GB", 16, note)
 
 
 def _apart(which: str, size: int) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def main(which: str, size: int) -> None:
     spelling = Spelling(read[read["fold"] == linking.EXAM])
     with likeness.heard_with(linking.blind(_FOLDER, read)):
         lists = two_lists((size, size), (S1, S2), spelling, communes_of(), seed=_SEED)
-        told = _ours(lists) if which == "ours" else _stock(lists)
+        told = _ours(lists) if which == "ours" else _stock(lists, on_our_keys=which == "paired")
     _say(told)
 
 
@@ -90,15 +97,22 @@ def _ours(lists: Lists) -> dict[str, Any]:
     return {**told, "pairs": len(between), "recall": _recall(between, weight, lists)}
 
 
-def _stock(lists: Lists) -> dict[str, Any]:
+def _stock(lists: Lists, *, on_our_keys: bool) -> dict[str, Any]:
+    keys = _keys(lists.records) if on_our_keys else None
     began = time.perf_counter()
     try:
-        pairs, weight = stock_splink.pairs(lists.records, least=0)  # nothing lighter is linked at this precision
+        pairs, weight = stock_splink.pairs(lists.records, 0, keys)  # nothing lighter is linked at this precision
     except SplinkException as error:  # of a million it may need more disk than there is
         return {**_taken(began), "ended": str(error).strip().splitlines()[-1][:80]}
     told = _taken(began)
     _say(told)
     return {**told, "pairs": len(pairs), "recall": _recall(pairs, weight, lists)}
+
+
+def _keys(records: pd.DataFrame) -> list[list[int]]:
+    told = comparable(records, shipped(), copies.in_parts)
+    keys = dict(zip(told["record_id"], told["keys"], strict=True))
+    return [keys[record].tolist() for record in records["record_id"]]
 
 
 def _recall(pairs: pd.DataFrame, weight: NDArray[np.float64], lists: Lists) -> float:

@@ -1,6 +1,7 @@
 """Splink as its own tutorial has it: names in Latin letters, Jaro-Winkler, term frequencies, estimated on the lists."""
 
 import tempfile
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -18,6 +19,10 @@ _LETTERS = {
 }  # fmt: skip
 _MEMORY = "12GB"  # and spills the rest
 _MANY = 200_000  # records of a list
+_RULES = [
+    block_on("card"), block_on("phone"), block_on("birth"), block_on("given", "family"), block_on("family", "commune"),
+    block_on("given", "commune"),
+]  # fmt: skip
 _COLUMNS = ("given", "family", "card", "birth", "phone", "commune")
 
 
@@ -26,17 +31,22 @@ def latin(text: str | None) -> str | None:
     return "".join(_LETTERS.get(sign, sign) for sign in text.lower()) if text else None
 
 
-def pairs(records: pd.DataFrame, least: float = -10) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+def pairs(
+    records: pd.DataFrame, least: float = -10, keys: list[list[int]] | None = None
+) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Return ``left, right`` of the pairs that stock Splink compares, and its match weights.
 
     ``records``: lines of ``core_records`` of two feeds, ``left`` and ``right``; ``least``: bits of a pair
-    that is told.
+    that is told. ``keys`` of each record: pairs that share one are compared instead of those of its own rules.
     """
     told = _plain(records)
+    if keys is not None:
+        told["keys"] = pd.Series(keys, index=told.index)
     sides = [told[told["feed"] == side].drop(columns="feed") for side in ("left", "right")]
     with tempfile.TemporaryDirectory() as aside:  # where it spills what does not fit
         connection = duckdb.connect(":memory:", config={"temp_directory": aside, "memory_limit": _MEMORY})
-        frame = _predicted(sides, least, DuckDBAPI(connection=connection))
+        rules = _RULES if keys is None else [block_on("keys", arrays_to_explode=["keys"])]
+        frame = _predicted(sides, least, rules, DuckDBAPI(connection=connection))
     swapped = frame["record_id_l"].str.startswith("right")
     ordered = pd.DataFrame(
         {
@@ -47,9 +57,9 @@ def pairs(records: pd.DataFrame, least: float = -10) -> tuple[pd.DataFrame, NDAr
     return ordered, frame["match_weight"].to_numpy(np.float64)
 
 
-def _predicted(sides: list[pd.DataFrame], least: float, api: DuckDBAPI) -> pd.DataFrame:
+def _predicted(sides: list[pd.DataFrame], least: float, rules: list[Any], api: DuckDBAPI) -> pd.DataFrame:
     tables = [api.register(side) for side in sides]
-    linker = Linker(tables, _settings(), log_level="ERROR")
+    linker = Linker(tables, _settings(rules), log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match(
         [block_on("card"), block_on("birth", "family"), block_on("given", "family", "commune")], recall=0.7
     )
@@ -63,7 +73,7 @@ def _predicted(sides: list[pd.DataFrame], least: float, api: DuckDBAPI) -> pd.Da
     return told
 
 
-def _settings() -> SettingsCreator:
+def _settings(rules: list[Any]) -> SettingsCreator:
     return SettingsCreator(
         link_type="link_only",
         unique_id_column_name="record_id",
@@ -75,10 +85,7 @@ def _settings() -> SettingsCreator:
             compare.ExactMatch("phone"),
             compare.ExactMatch("commune").configure(term_frequency_adjustments=True),
         ],
-        blocking_rules_to_generate_predictions=[
-            block_on("card"), block_on("phone"), block_on("birth"), block_on("given", "family"),
-            block_on("family", "commune"), block_on("given", "commune"),
-        ],
+        blocking_rules_to_generate_predictions=rules,
     )  # fmt: skip
 
 
