@@ -13,9 +13,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from etl.link.prints import said
-from etl.link.scores import OUTCOME, Scores, both_in
-
-_PAIR = ["left", "right"]
+from etl.link.rivals import Places
+from etl.link.scores import OUTCOME, Scores, places_of
 
 
 def moved(
@@ -29,34 +28,48 @@ def moved(
     if not known.has_outcome or known.version != now.version:
         return None
     records = list(now.prints)
-    other = {record for record, seen in now.prints.items() if known.prints.get(record) != seen}
-    altered = {record for record in other if said(now.prints[record]) != said(known.prints.get(record))}
-    altered |= known.prints.keys() - now.prints.keys()
-    seeds = altered | now.judged | known.judged
-    for pairs in (known.pairs[_PAIR], now.pairs[_PAIR]):  # faint ones too: they may be somebody's next best
-        is_near = pairs["left"].isin(altered) | pairs["right"].isin(altered) | both_in(pairs, other - altered)
-        seeds |= {*pairs["left"][is_near], *pairs["right"][is_near]}
-    ours, theirs = (one.pairs.loc[one.pairs["probability"].notna(), [*_PAIR, *OUTCOME]] for one in (now, known))
-    both = ours.merge(theirs, how="outer", on=_PAIR, suffixes=("", "_before"))
+    names = pd.Index([*records, *(record for record in known.prints if record not in now.prints)])
+    had, has = ([prints.get(name) for name in names] for prints in (known.prints, now.prints))
+    is_altered = np.array([said(one) != said(other) for one, other in zip(had, has, strict=True)], np.bool_)
+    has_other_keys = np.array([one != other for one, other in zip(had, has, strict=True)], np.bool_) & ~is_altered
+    is_seed = is_altered | np.asarray(names.isin(now.judged | known.judged), np.bool_)
+    before, after = places_of(known.pairs, names), places_of(now.pairs, names)
+    for left, right in (before, after):  # faint ones too: they may be somebody's next best
+        is_near = is_altered[left] | is_altered[right] | (has_other_keys[left] & has_other_keys[right])
+        is_seed[left[is_near]] = is_seed[right[is_near]] = True
+    ours, theirs = _outcome(now, after, len(names)), _outcome(known, before, len(names))
+    both = ours.merge(theirs, how="outer", left_index=True, right_index=True, suffixes=("", "_before"))
     is_other = (both["probability"] != both["probability_before"]) | (both["is_unique"] != both["is_unique_before"])
-    seeds |= {*both["left"][is_other], *both["right"][is_other]}
-    group = _hanging_together(records, ours, groups, previous)
-    is_seed = np.fromiter((record in seeds for record in records), dtype=np.bool_, count=len(records))
-    is_moved = np.isin(group, np.unique(group[is_seed]))
+    for end in divmod(both.index[is_other].to_numpy(np.int64), len(names)):
+        is_seed[end] = True
+    likely = divmod(ours.index.to_numpy(np.int64), len(names))
+    group = _hanging_together(records, likely, groups, previous)
+    is_moved = np.isin(group, np.unique(group[is_seed[: len(records)]]))
     return frozenset(record for record, moves in zip(records, is_moved.tolist(), strict=True) if moves)
 
 
+def _outcome(scores: Scores, ends: tuple[Places, Places], count: int) -> pd.DataFrame:
+    """Return the columns OUTCOME of pairs worth a look; the index is a number for each pair, of ``count`` records."""
+    left, right = ends
+    is_likely = scores.pairs["probability"].notna().to_numpy()
+    told = scores.pairs.loc[is_likely, OUTCOME]
+    return told.set_axis(left[is_likely] * count + right[is_likely])
+
+
 def _hanging_together(
-    records: list[str], pairs: pd.DataFrame, groups: Iterable[Iterable[str]], previous: Mapping[str, str]
+    records: list[str],
+    pairs: tuple[Places, Places],
+    groups: Iterable[Iterable[str]],
+    previous: Mapping[str, str],
 ) -> NDArray[np.int32]:
-    """Return the number of the group that each record belongs to."""
+    """Return the number of the group that each record belongs to; ``pairs``: places of both ends of each."""
     at = {record: place for place, record in enumerate(records)}
     codes, persons = pd.factorize(np.array([previous.get(record) for record in records], dtype=object))
     had = np.flatnonzero(codes >= 0)
     together = [(at[record], len(records) + len(persons) + n) for n, group in enumerate(groups) for record in group]
     ends = np.array(together, dtype=np.int64).reshape(-1, 2)
-    left = np.concatenate([pairs["left"].map(at).to_numpy(np.int64), had, ends[:, 0]])
-    right = np.concatenate([pairs["right"].map(at).to_numpy(np.int64), len(records) + codes[had], ends[:, 1]])
+    left = np.concatenate([pairs[0], had, ends[:, 0]])
+    right = np.concatenate([pairs[1], len(records) + codes[had], ends[:, 1]])
     size = len(records) + len(persons) + len(together)
     graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
     found: NDArray[np.int32] = connected_components(graph, directed=False)[1][: len(records)]

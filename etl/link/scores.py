@@ -5,7 +5,7 @@ that has become a household's), so that keeping answers gives what scoring every
 crowd's, or ceases to be, all who have it gain or lose it at once: only pairs of two such records may come or go.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from etl.link.engines import Engine
 from etl.link.features import name_bits
 from etl.link.model import Model
 from etl.link.prints import said
+from etl.link.rivals import Places
 from etl.link.scoring import score_all, score_between
 from etl.parts import InParts, at_once
 from etl.spelling.trees import Floats
@@ -81,7 +82,9 @@ def scored(
         return Scores(model.version, prints, _rounded(score_all(told, model, engine), told, in_parts))
     settled, fresh, otherwise = told[is_settled], told[~is_settled], told[is_found_otherwise]
     before_now = known.pairs.drop(columns=OUTCOME, errors="ignore")
-    kept = before_now[both_in(before_now, settled["record_id"]) & ~both_in(before_now, otherwise["record_id"])]
+    records = pd.Index(told["record_id"])
+    ends = places_of(before_now, records)
+    kept = before_now[both_in(ends, is_settled) & ~both_in(ends, is_found_otherwise)]
     new = (
         score_all(fresh, model, engine),
         score_between(_near(settled, fresh), fresh, model, engine),
@@ -89,7 +92,8 @@ def scored(
     )
     found = [_rounded(pairs, told, in_parts) for pairs in new if len(pairs)]
     together = pd.concat([kept, *found]) if found else kept
-    return Scores(model.version, prints, together.sort_values(["left", "right"], kind="stable", ignore_index=True))
+    order = np.lexsort(places_of(together, records)[::-1])  # records are in order: their places are as well
+    return Scores(model.version, prints, together.take(order).reset_index(drop=True))
 
 
 def _held_against(before: Mapping[str, str], prints: Mapping[str, str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -101,10 +105,16 @@ def _held_against(before: Mapping[str, str], prints: Mapping[str, str]) -> tuple
     return is_settled, is_settled & is_other
 
 
-def both_in(pairs: pd.DataFrame, records: Iterable[str]) -> NDArray[np.bool_]:
-    """Return which pairs are of two of these records."""
-    those = set(records)
-    return np.asarray(pairs["left"].isin(those) & pairs["right"].isin(those), np.bool_)
+def places_of(pairs: pd.DataFrame, records: pd.Index) -> tuple[Places, Places]:
+    """Return where both records of each pair stand among records; -1: nowhere."""
+    left, right = (records.get_indexer(pd.Index(pairs[side])) for side in ("left", "right"))
+    return left, right
+
+
+def both_in(ends: tuple[Places, Places], those: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which pairs are of two of those records; who stands nowhere is none of them."""
+    left, right = (np.append(those, False)[end] for end in ends)
+    return np.asarray(left & right, np.bool_)
 
 
 def _near(settled: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
