@@ -61,7 +61,7 @@ def _compared(what: str, ours: dict[str, Any], stock: dict[str, Any]) -> Iterato
         stock = {"pairs": 0, "recall": float("nan"), "gigabytes": float("nan"), **stock}
         stock["ended"] = f" (did not come to an end: {stock['ended']})"
     took = f"{ours['seconds']:.0f} s and {stock['seconds']:.0f} s{stock.get('ended', '')}"
-    keys = f", which {stock['keyed']:.0f} s of making keys went before" if stock.get("keyed", 0) > 1 else ""
+    keys = f" ({stock['keyed']:.0f} s of making keys not counted)" if stock.get("keyed", 0) > 1 else ""
     note = f"{took}{keys}; {ours['pairs']} and {stock['pairs']} pairs kept"
     yield Line(f"{what}: time, of stock Splink's", ours["seconds"] / stock["seconds"], "", 1, note)
     note = f"stock Splink {stock['recall']:.3f}"

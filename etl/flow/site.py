@@ -90,10 +90,9 @@ def _behind(connection: Connection, week: str) -> dict[str, tuple[list[dict[str,
     for *key, trained, reason, days in zip(*told.values(), strict=True):
         if trained and reason:
             waits.setdefault(reason, []).append((-(days or 0), tuple(key)))
-    longest = {reason: sorted(lines)[: pages_of_week.MOST_ROWS] for reason, lines in waits.items()}
-    shown = {key for lines in longest.values() for _, key in lines}
-    found: dict[str, list[dict[str, Any]]] = {reason: [] for reason in waits}
-    for line in question.trainings(connection, week, persons={person for person, *_ in shown}):
-        if tuple(line[name] for name in _KEY) in shown:
-            found[line["reason"]].append(line)
-    return {reason: (lines, len(waits[reason])) for reason, lines in found.items()}
+    found = {}
+    for reason, lines in waits.items():
+        shown = {key for _, key in sorted(lines)[: pages_of_week.MOST_ROWS]}
+        near = question.trainings(connection, week, persons={person for person, *_ in shown})
+        found[reason] = [line for line in near if tuple(line[name] for name in _KEY) in shown], len(lines)
+    return found

@@ -7,7 +7,7 @@ from warehouse import read as question
 
 
 def walked(place, lists):
-    """Three editions of trainees, of whom nobody was handed anything."""
+    """Two editions of trainees, of whom nobody was handed anything."""
     for first, edition, group in ((0, "Édition 2022", "COIF22-1"), (4, "Édition 2023", "COIF23-1")):
         trained = lists.trainees(range(first, first + 4), edition=edition, group=group)
         place.put("ofppt_trainees", f"2026-10-2{first}_liste.csv", trained)
@@ -52,3 +52,19 @@ def test_pages_that_are_there_are_not_written_again(place, lists):
     with place.houses() as houses:
         site.build(houses)
     assert first.stat().st_mtime_ns == written
+
+
+def test_no_more_persons_are_asked_for_at_once_than_stand_on_a_page(monkeypatch):
+    """A database takes some 30 000 words in a question; reasons times a page would be more."""
+    told = [
+        (f"P{number}", "E2023", "COIF", True, ("in_store", "absent", "not_signed")[number % 3], number)
+        for number in range(15)
+    ]
+    names = ("person_id", "cohort", "craft", "trained", "reason", "days_waiting")
+    asked = []
+    monkeypatch.setattr(pages_of_week, "MOST_ROWS", 4)
+    monkeypatch.setattr(question, "training_columns", lambda *_: dict(zip(names, zip(*told, strict=True), strict=True)))
+    monkeypatch.setattr(question, "trainings", lambda *_, persons: asked.append(persons) or [])
+    counted = site._behind(None, WEEK)
+    assert [len(persons) for persons in asked] == [4, 4, 4]
+    assert {reason: count for reason, (_, count) in counted.items()} == {"in_store": 5, "absent": 5, "not_signed": 5}
